@@ -22,7 +22,6 @@ HARMLESS = {
     "schedule": "it is computed anew",
     "quota": "whoever wants more of the tenant writes it again",
     "position": "the consumer begins anew: told twice does no harm, as events have keys",
-    "person": "they are unknown, as before they were put",
 }
 
 

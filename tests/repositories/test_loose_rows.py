@@ -68,7 +68,7 @@ def test_given_a_whole_store_then_nothing_is_found(path: Path) -> None:
         ("UPDATE command SET version = 2 WHERE version = 1", "office"),
         ("UPDATE command SET digest = replace(digest, substr(digest, 1, 1), 'z')", "office"),
         ("UPDATE command SET digest = substr(digest, 2) || '0' WHERE version = 2", "office"),
-        ("UPDATE command SET id = 'offica'", "office"),
+        ("UPDATE command SET id = 'offica' WHERE kind = 'calendar'", "office"),
         ("DELETE FROM command WHERE version = 2", "office"),
         ("UPDATE epoch SET above = 1 WHERE id = 'SITE'", "SITE"),
         ("UPDATE epoch SET above = -2 WHERE id = 'SITE'", "SITE"),

@@ -108,7 +108,7 @@ class TestVerify:
             mine.update("walls", notes="dry")
             assert verified(store) == []
             assert saved(store, mine, 2, "mine") == 3
-            walls = {"en": "task walls", "zh": "任务 walls"}
+            walls = {"en": "task walls “Walls”", "zh": "任务 walls“Walls”"}
             assert verified(store) == [(Code.STORE_LOG_UNLIKE, 2, walls)]
 
     def test_a_host_that_writes_beside_the_log_is_told(self) -> None:
@@ -122,7 +122,7 @@ class TestVerify:
         beside.update("dig", duration="2d")
         kept_by_id, _ = store.tenants["acme"]
         kept_by_id["SITE"] = kept_by_id["SITE"]._replace(plan=_at_version(beside, 2))
-        dig = {"en": "task dig", "zh": "任务 dig"}
+        dig = {"en": "task dig “Dig”", "zh": "任务 dig“Dig”"}
         assert verified(store) == [(Code.STORE_LOG_UNLIKE, 2, dig)]
 
     @pytest.mark.parametrize("make", [MemoryStore, SqliteStore.create])

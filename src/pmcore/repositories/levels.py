@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
-from pmcore.kernel import Code, ProjectId, StoreError, TaskId
+from pmcore.kernel import Code, Finding, JsonValue, LocalizedText, ProjectId, StoreError, TaskId
 from pmcore.wbs import Change, OutlineEdit, ReadableProject
 
 MOST_LEVELS = 1000
@@ -40,7 +40,7 @@ def check_depth(project: ReadableProject, changes: Iterable[Change] | None = Non
 def _check(project: ReadableProject, levels: Iterable[tuple[TaskId, int]]) -> None:
     for id, level in levels:
         if level >= MOST_LEVELS:
-            raise too_deep(project.id, id, level + 1)
+            raise too_deep(project.id, id, level + 1, project.name_of)
 
 
 def _below(project: ReadableProject, moved: Collection[TaskId]) -> Iterator[tuple[TaskId, int]]:
@@ -55,6 +55,13 @@ def _below(project: ReadableProject, moved: Collection[TaskId]) -> Iterator[tupl
         waiting += [(each, level + 1) for each in project.children(id)]
 
 
-def too_deep(project: ProjectId, id: TaskId, levels: int) -> StoreError:
-    """Say that a task has too many above it."""
-    return StoreError(Code.STORE_TOO_DEEP, task=id, project=project, levels=levels)
+def too_deep(
+    project: ProjectId,
+    id: TaskId,
+    levels: int,
+    name_of: Callable[[str], LocalizedText | None] = lambda _: None,
+) -> StoreError:
+    """Say that a task has too many above it, by its name where that is known."""
+    named: dict[str, JsonValue] = {"task": id, "project": project, "levels": levels}
+    found = Finding(Code.STORE_TOO_DEEP, named).naming(name_of)
+    return StoreError(found.code, **found.context)

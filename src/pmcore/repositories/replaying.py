@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeVar
 
 from pmcore.kernel import Code, Finding, JsonValue, ProjectId, TaskId
+from pmcore.kernel.naming import say_task
 from pmcore.wbs import (
     BaselineEdit,
     Change,
@@ -13,6 +14,7 @@ from pmcore.wbs import (
     Edit,
     OutlineEdit,
     ReadableProject,
+    Task,
     TaskEdit,
 )
 
@@ -39,7 +41,7 @@ class Replay:
 
     def __init__(self, project: ReadableProject) -> None:
         self.version, self.is_over = project.version, False
-        self._id = project.id
+        self._id, self._name_of = project.id, project.name_of
         self._settings = project.settings
         self._tasks = {task.id: task for task in project.tasks()}
         self._links = {link.key: link for link in project.dependencies()}
@@ -65,11 +67,13 @@ class Replay:
         """Put what was there before an edit in the place of what it left; say if that differs."""
         if isinstance(edit, TaskEdit):
             if not _exchanged(self._tasks, edit.after, edit.before, lambda task: task.id):
-                return {"en": f"task {edit.id}", "zh": f"任务 {edit.id}"}
+                told = self._said(edit.id, edit.after or edit.before)
+                return {"en": f"task {told['en']}", "zh": f"任务 {told['zh']}"}
         elif isinstance(edit, DependencyEdit):
             if not _exchanged(self._links, edit.after, edit.before, lambda link: link.key):
-                said = " ".join(edit.key)
-                return {"en": f"dependency {said}", "zh": f"依赖 {said}"}
+                first, second = self._said(edit.key[0]), self._said(edit.key[1])
+                said = {each: f"{first[each]} -> {second[each]} {edit.key[2]}" for each in first}
+                return {"en": f"dependency {said['en']}", "zh": f"依赖 {said['zh']}"}
         elif isinstance(edit, BaselineEdit):
             if not _exchanged(self._baselines, edit.after, edit.before, lambda each: each.number):
                 return {"en": f"baseline {edit.number}", "zh": f"基线 {edit.number}"}
@@ -81,12 +85,19 @@ class Replay:
             self._settings = edit.before
         return None
 
+    def _said(self, id: str, task: Task | None = None) -> Said:
+        """Say a task by id and name, by language; one that is gone, by what an edit says of it."""
+        name = self._name_of(id) or (None if task is None else task.name)
+        if name is None:
+            return {"en": id, "zh": id}
+        return {each: say_task(id, name.pick(each), each) for each in ("en", "zh")}
+
     def _unlike_outline(self, edit: OutlineEdit) -> Said | None:
         held = self._children.get(edit.parent, ())
         end = edit.index + len(edit.inserted)
         if held[edit.index : end] != edit.inserted:
-            below = edit.parent or self._id
-            return {"en": f"the order below {below}", "zh": f"{below} 之下的次序"}
+            below = self._said(edit.parent or self._id)
+            return {"en": f"the order below {below['en']}", "zh": f"{below['zh']} 之下的次序"}
         self._children[edit.parent] = (*held[: edit.index], *edit.removed, *held[end:])
         return None
 

@@ -50,6 +50,7 @@ STORED = {
     "import": ("import", "导入"),
     "log": ("log", "日志"),
     "places": ("order of the tasks", "任务的顺序"),
+    "consumer": ("consumer of events", "事件消费者"),
     "position": ("record of how far a consumer has come", "消费者进度的记录"),
     "put_command": ("record of events that were put", "所放入事件的记录"),
     "quota": ("count of what is used", "用量统计"),

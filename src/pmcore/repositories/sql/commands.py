@@ -10,6 +10,7 @@ from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.sql.sealing import checked, seal_of, with_seal
 from pmcore.repositories.sql.statements import Program, ask, tell
 
+PERSON, CONSUMER = "+person", "+consumer"  # kinds that no document has; see attesting.py
 _HERE = "tenant = ? AND kind = ? AND id = ?"
 _COLUMNS = "tenant, kind, id, key, version, digest, seal"
 _NOTE = f"INSERT INTO command ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -19,7 +20,9 @@ _NOTE_AGAIN = (
 )
 _BY_KEY = f"SELECT {_COLUMNS} FROM command WHERE {_HERE} AND key = ?"
 _ALL = f"SELECT {_COLUMNS} FROM command ORDER BY tenant, kind, id, version, key"
-_OF_TENANT = _ALL.replace("ORDER BY tenant,", "WHERE tenant = ? ORDER BY")
+_OF_TENANT = _ALL.replace(
+    "ORDER BY tenant,", f"WHERE tenant = ? AND kind NOT IN ('{PERSON}', '{CONSUMER}') ORDER BY"
+)
 _REPLACE = f"UPDATE command SET key = ?, digest = ?, seal = ? WHERE {_HERE} AND key = ?"
 REMOVAL = ""  # in the place of a key: nobody gives one for it
 
@@ -84,7 +87,7 @@ def command_by_key(
 
 
 def commands_of(tenant: TenantId) -> Program[list[Kept]]:
-    """Return all commands of a tenant, those to one document in a row, the oldest first."""
+    """Return all commands to a tenant's documents, those to one in a row, the oldest first."""
     rows = yield from ask(_OF_TENANT, tenant)
     return [(DocumentCommand(*cells), seal) for *cells, seal in rows]
 

@@ -15,7 +15,8 @@ from pmcore.repositories.damage import as_kept, check_seal, unpacked
 from pmcore.repositories.documents import content_of
 from pmcore.repositories.packing import packed
 from pmcore.repositories.sql.admitting import quota_seal
-from pmcore.repositories.sql.commands import REMOVAL, DocumentCommand, Kept
+from pmcore.repositories.sql.attesting import ATTESTED, lost
+from pmcore.repositories.sql.commands import CONSUMER, PERSON, REMOVAL, DocumentCommand, Kept
 from pmcore.repositories.sql.document_rows import check_document
 from pmcore.repositories.sql.epochs import Epoch, all_epochs
 from pmcore.repositories.sql.importing import all_imports
@@ -37,6 +38,7 @@ _DOCUMENTS = Columns(
 _COMMANDS = Columns("command", ("tenant", "kind", "id", "key"), ("version", "digest", "seal"))
 _EVENTS = Columns("outbox", ("tenant", "project", "version", "number"), ("events",))
 _PUTS = Columns("put_command", ("tenant", "project", "command"), ("content", "seal"))
+_CONSUMERS = "SELECT tenant, id FROM consumer"
 _PROJECTS = (
     "SELECT tenant, id, version, (SELECT min(change.version) FROM change"
     " WHERE change.tenant = project.tenant AND change.project = project.id)"
@@ -62,7 +64,8 @@ def loose_rows() -> Program[tuple[Finding, ...]]:
     """Find rows of all tenants that are not as they were kept, or do not agree with others."""
     found = _People()
     yield from each_row(_PEOPLE, found.take)
-    documents = _Documents()
+    there = {(CONSUMER, *row) for row in (yield from ask(_CONSUMERS))}
+    documents = _Documents(there | found.there)
     yield from each_row(_DOCUMENTS, documents.take)
     yield from each_row(_COMMANDS, documents.take_command)
     beside = yield from _beside_projects()
@@ -86,17 +89,26 @@ class _People:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.there: set[Cells] = set()
 
     def take(self, row: Cells) -> None:
         """Look at a row."""
         tenant, id, *_ = row
+        self.there.add((PERSON, tenant, id))
         self.findings += _unlike("person", tenant, id, partial(_check_person, *row))
 
 
 class _Documents:
-    """Documents, and then the commands to them: those to one document follow each other."""
+    """Documents, and then the commands to them: those to one document follow each other.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    attested
+        Other rows, by kind, tenant and id, each of which one of the commands attests.
+    """
+
+    def __init__(self, attested: set[Cells]) -> None:
+        self._attested = attested
         self._findings: list[Finding] = []
         self._kept: dict[Cells, _Content] = {}
         self._commands: list[Kept] = []
@@ -111,6 +123,9 @@ class _Documents:
         """Look at a command, and at all those to a document once another one's follow."""
         *cells, seal = row
         command = DocumentCommand(*cells)
+        if command.kind in ATTESTED:
+            self._check_attested(command, seal)
+            return
         if self._commands and self._commands[0][0][:3] != command[:3]:
             self._look()
         self._commands.append((command, seal))
@@ -119,7 +134,18 @@ class _Documents:
         """Return what was found, now that all was seen."""
         if self._commands:
             self._look()
-        return [*self._findings, *(_missing(kind, tenant, id) for tenant, kind, id in self._kept)]
+        alone = [_missing(kind, tenant, id) for tenant, kind, id in self._kept]
+        alone += [_missing(ATTESTED[kind], *rest) for kind, *rest in sorted(self._attested)]
+        return [*self._findings, *alone]
+
+    def _check_attested(self, command: DocumentCommand, seal: str) -> None:
+        tenant, kind, id, *_ = command
+        found = [*_damaged(command, seal)]
+        if not found and (kind, tenant, id) not in self._attested:
+            error = lost(kind, id)
+            found.append(Finding(error.code, {**error.context, "tenant": tenant}))
+        self._attested.discard((kind, tenant, id))
+        self._findings += found
 
     def _look(self) -> None:
         commands, self._commands = sorted(self._commands, key=_turn_of), []

@@ -10,6 +10,8 @@ from pmcore.repositories.claims import Lease, check_done, consumer_unknown
 from pmcore.repositories.commands import ANY_VERSION
 from pmcore.repositories.damage import as_kept, unpacked
 from pmcore.repositories.outbox import Batch, Start
+from pmcore.repositories.sql.attesting import attest, withdraw
+from pmcore.repositories.sql.commands import CONSUMER
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.entries import news
 from pmcore.repositories.sql.epochs import epochs_of, keep_epoch, sound_epoch
@@ -133,6 +135,7 @@ def subscribe(tenant: TenantId, consumer: str, start: Start) -> Program[bool]:
         yield from tell(_TOUCH, [(tenant,)])
         places = yield from _first_places(tenant, start)
         yield from enter(Position(tenant, consumer, *each) for each in places)
+        yield from attest(tenant, CONSUMER, consumer)
     return bool(entered)
 
 
@@ -158,6 +161,7 @@ def unsubscribe(tenant: TenantId, consumer: str) -> Program[None]:
     """Forget a consumer, and what only it has not been told."""
     if not (yield from ask(_LEAVE, tenant, consumer)):
         raise consumer_unknown(consumer)
+    yield from withdraw(tenant, CONSUMER, consumer)
     for (project,) in (yield from ask(_WITH_EVENTS, tenant)):
         yield from _sweep(tenant, project)
 

@@ -16,6 +16,8 @@ from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased
 from pmcore.repositories.people.records import ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
+from pmcore.repositories.sql.attesting import attest, check_never_there, withdraw
+from pmcore.repositories.sql.commands import PERSON
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.erasing import DamagedError, erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
@@ -97,6 +99,7 @@ class PeopleRequests:
         """Return who somebody is, and whether they were erased."""
         rows = yield from ask(_ONE, self._tenant, id)
         if not rows:
+            yield from check_never_there(self._tenant, PERSON, id)
             return None, False
         ((data, when),) = rows
         return (person_of(self._tenant, id, data), False) if when is None else (None, True)
@@ -160,6 +163,7 @@ class PeopleRequests:
         kept = yield from ask(_PUT, self._tenant, person.id, *person_cells(self._tenant, person))
         if not kept:
             raise erased(person.id)
+        yield from attest(self._tenant, PERSON, person.id)
 
     def _erase(self, command: EraseCommand) -> Program[Erasure]:
         person, is_erased, own = yield from self._sought(command.person)
@@ -182,11 +186,13 @@ class PeopleRequests:
         damaged += yield from erase_from_removed(self._tenant, command, words)
         if words.stand_in(command.person):
             yield from tell(_FORGET, [(self._tenant, command.person)])
+            yield from withdraw(self._tenant, PERSON, command.person)
         else:
             at = command.author.at
             when = "" if at is None else at.isoformat()
             cells = erased_cells(self._tenant, command.person, when)
             yield from tell(_ERASE, [(self._tenant, command.person, *cells)])
+            yield from attest(self._tenant, PERSON, command.person)
         documents = yield from erased_documents(self._tenant, command, words)
         people = yield from erased_people(self._tenant, command, words)
         left = yield from self._left(words)

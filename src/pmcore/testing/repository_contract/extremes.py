@@ -84,7 +84,8 @@ class ExtremeContract(Contract):
         assert opened(store, "DEEP") == chain("DEEP", 300)
         with store.unit(TENANT) as unit:
             plan = chain("DEEPER", 3000)
-            refused(Code.STORE_TOO_DEEP, lambda: unit.projects.add(plan, key="deeper"))
+            error = refused(Code.STORE_TOO_DEEP, lambda: unit.projects.add(plan, key="deeper"))
+            assert "t1000 “T”" in error.message()
             deeper = unit.projects.open("DEEP")
             deeper.add_many([*chain("MORE", 900, "x")], [])
             deeper.move("x0", "t299")

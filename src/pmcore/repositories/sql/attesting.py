@@ -1,0 +1,58 @@
+"""Rows that say that another one is there, so that it is missed when it is gone as a whole.
+
+A person has one, and a consumer of events: nothing else would tell that there was such a row. They
+stand among the commands to documents, under kinds that no document has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pmcore.kernel import Code, StoreError, TenantId
+from pmcore.repositories.digests import NO_ROWS
+from pmcore.repositories.sql.commands import CONSUMER, PERSON, DocumentCommand
+from pmcore.repositories.sql.sealing import with_seal
+from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+
+ATTESTED = {PERSON: "person", CONSUMER: "consumer"}  # what messages call them
+_HERE = "tenant = ? AND kind = ? AND id = ?"
+_ENTER = (
+    "INSERT INTO command (tenant, kind, id, key, version, digest, seal)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+_FIND = f"SELECT id FROM command WHERE {_HERE}"
+_FORGET = f"DELETE FROM command WHERE {_HERE}"
+
+
+def attest(tenant: TenantId, kind: str, id: str) -> Program[None]:
+    """Note that there is a row, if that is not known yet."""
+    yield from attest_all([(tenant, kind, id)])
+
+
+def attest_all(rows: Iterable[Cells]) -> Program[None]:
+    """Note it of many: tenant, kind and id."""
+    commands = [DocumentCommand(tenant, kind, id, "", 0, NO_ROWS) for tenant, kind, id in rows]
+    yield from tell(_ENTER, [with_seal(each) for each in commands])
+
+
+def withdraw(tenant: TenantId, kind: str, id: str) -> Program[None]:
+    """Note that there is none any more."""
+    yield from tell(_FORGET, [(tenant, kind, id)])
+
+
+def check_never_there(tenant: TenantId, kind: str, id: str) -> Program[None]:
+    """Refuse that a row is not there which was lost.
+
+    Raises
+    ------
+    StoreError
+        ``store.unreadable``.
+    """
+    if (yield from ask(_FIND, tenant, kind, id)):
+        raise lost(kind, id)
+
+
+def lost(kind: str, id: str) -> StoreError:
+    """Say that a row is gone."""
+    reason = {"en": "it is missing", "zh": "该记录缺失"}
+    return StoreError(Code.STORE_UNREADABLE, what=ATTESTED[kind], project=id, reason=reason)
