@@ -21,7 +21,7 @@ _NOTE_AGAIN = (
 _BY_KEY = f"SELECT {_COLUMNS} FROM command WHERE {_HERE} AND key = ?"
 _ALL = f"SELECT {_COLUMNS} FROM command ORDER BY tenant, kind, id, version, key"
 _OF_TENANT = _ALL.replace(
-    "ORDER BY tenant,", f"WHERE tenant = ? AND kind NOT IN ('{PERSON}', '{CONSUMER}') ORDER BY"
+    "ORDER BY tenant,", "WHERE tenant = ? AND kind <> ? AND kind <> ? ORDER BY"
 )
 _REPLACE = f"UPDATE command SET key = ?, digest = ?, seal = ? WHERE {_HERE} AND key = ?"
 REMOVAL = ""  # in the place of a key: nobody gives one for it
@@ -88,7 +88,7 @@ def command_by_key(
 
 def commands_of(tenant: TenantId) -> Program[list[Kept]]:
     """Return all commands to a tenant's documents, those to one in a row, the oldest first."""
-    rows = yield from ask(_OF_TENANT, tenant)
+    rows = yield from ask(_OF_TENANT, tenant, PERSON, CONSUMER)
     return [(DocumentCommand(*cells), seal) for *cells, seal in rows]
 
 

@@ -66,6 +66,7 @@ _LAST_TURN = (
 )
 _POSITION = "SELECT version, number FROM position WHERE tenant = ? AND consumer = ? AND project = ?"
 _WITH_EVENTS = "SELECT DISTINCT project FROM outbox WHERE tenant = ? ORDER BY project"
+_EPOCH = "SELECT c.id FROM epoch c WHERE c.tenant = ? AND c.id = ?"
 _TOLD_TO_ALL = (
     "FROM outbox WHERE tenant = ? AND project = ? AND NOT EXISTS (SELECT 1 FROM consumer k"
     " LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id"
@@ -186,7 +187,7 @@ def claim(tenant: TenantId, lease: Lease, dialect: Dialect) -> Program[tuple[Bat
         for row in rows:
             waiting = _Waiting.of(row)
             turn = max(turn + 1, waiting.at.next_turn)
-            batch, found = yield from _handed_out(lease, waiting, turn, left)
+            batch, found = yield from _handed_out(lease, waiting, turn, left, dialect)
             damage = damage or found
             if batch is not None:
                 batches.append(batch)
@@ -205,7 +206,7 @@ def _waiting(tenant: TenantId, lease: Lease, most: int) -> tuple[Any, ...]:
 
 
 def _handed_out(
-    lease: Lease, waiting: _Waiting, turn: int, limit: int
+    lease: Lease, waiting: _Waiting, turn: int, limit: int, dialect: Dialect
 ) -> Program[tuple[Batch | None, StoreError | None]]:
     """Lease a project and return what is told of it, or what cannot be read if that is next."""
     at, until = waiting.at, _text(lease.until)
@@ -221,7 +222,7 @@ def _handed_out(
     if events:
         return batch, None
     if entries:
-        yield from done(tenant, batch)  # they came to nothing, and are told to nobody
+        yield from done(tenant, batch, dialect)  # they came to nothing, and are told to nobody
     return None, damage and damage.error
 
 
@@ -233,12 +234,15 @@ def is_waiting(tenant: TenantId, lease: Lease) -> Program[bool]:
     return bool((yield from ask(f"{_NEVER_ASKED} LIMIT 1", tenant, tenant, lease.consumer)))
 
 
-def done(tenant: TenantId, batch: Batch) -> Program[None]:
-    """Note how far a consumer has come, and forget what all others were told as well."""
+def done(tenant: TenantId, batch: Batch, dialect: Dialect) -> Program[None]:
+    """Note how far a consumer has come, and forget what all others were told as well.
+
+    Where somebody just puts more beside the project, the next one who is done forgets it.
+    """
     here = tenant, batch.consumer, batch.project
     lent = Position(*here, *batch.through, batch.turn).lent(batch.turn, FREE, batch.through)
     if (yield from finish(lent)):
-        yield from _sweep(tenant, batch.project)
+        yield from _sweep(tenant, batch.project, dialect)
         return
     rows = yield from ask(_POSITION, *here)
     check_done(batch, Place(*rows[0]) if rows else None)
@@ -268,8 +272,14 @@ def skip_unreadable(
     return ()
 
 
-def _sweep(tenant: TenantId, project: ProjectId) -> Program[None]:
-    """Forget what every consumer was told of a project, if it is known how far each has come."""
+def _sweep(tenant: TenantId, project: ProjectId, dialect: Dialect | None = None) -> Program[None]:
+    """Forget what every consumer was told of a project, if it is known how far each has come.
+
+    Parameters
+    ----------
+    dialect
+        Where it is given, nobody is waited for who has the epoch: nothing is forgotten then.
+    """
     try:
         yield from places_of_all(tenant, project)
     except StoreError as error:
@@ -278,10 +288,19 @@ def _sweep(tenant: TenantId, project: ProjectId) -> Program[None]:
         return
     if not (yield from ask(_TOLD, tenant, project, tenant)):
         return
+    if dialect is not None and not (yield from _is_free(tenant, project, dialect)):
+        return
     held = yield from sound_epoch(tenant, project)
     gone = yield from ask(_SWEEP, tenant, project, tenant)
     if held is not None:
         yield from keep_epoch(held.waiting_after(gone, ()))
+
+
+def _is_free(tenant: TenantId, project: ProjectId, dialect: Dialect) -> Program[bool]:
+    """Whether nobody else holds the epoch of a project, so that to sweep is to wait for nobody."""
+    if (yield from ask(f"{_EPOCH}{dialect.take}", tenant, project)):
+        return True
+    return not (yield from ask(_EPOCH, tenant, project))  # it was lost
 
 
 def _check_consumer(tenant: TenantId, consumer: str) -> Program[None]:

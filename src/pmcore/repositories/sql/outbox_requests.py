@@ -49,7 +49,7 @@ class OutboxRequests:
 
     def done(self, batch: Batch) -> Program[None]:
         """Note that a consumer was told."""
-        return outbox.done(self._tenant, batch_of(self._tenant, batch))
+        return outbox.done(self._tenant, batch_of(self._tenant, batch), self._dialect)
 
     def skip_unreadable(self, consumer: str, project: ProjectId) -> Program[tuple[Finding, ...]]:
         """Let a consumer go on past what cannot be read."""

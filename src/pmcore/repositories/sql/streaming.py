@@ -26,7 +26,7 @@ class Columns(NamedTuple):
         key = ", ".join(self.key)
         return (
             f"SELECT {', '.join((*self.key, *self.others))} FROM {self.table}"
-            f" WHERE ({key}) > ({', '.join('?' * len(self.key))}) ORDER BY {key} LIMIT {AT_ONCE}"
+            f" WHERE ({key}) > ({', '.join('?' * len(self.key))}) ORDER BY {key} LIMIT ?"
         )
 
     @property
@@ -46,7 +46,7 @@ def each_row(columns: Columns, take: Callable[[Cells], None]) -> Program[None]:
     """
     size, place, rows = len(columns.key), columns.before_all, [()] * AT_ONCE
     while len(rows) == AT_ONCE:
-        rows = yield from ask(columns.page, *place)
+        rows = yield from ask(columns.page, *place, AT_ONCE)
         for row in rows:
             take(row)
         before, place = place, rows[-1][:size] if rows else place
