@@ -81,6 +81,17 @@ class TestAgreement:
 
         assert compare_stored(imported(task(1, told), task(2, following))).differences == ()
 
+    def test_a_task_scheduled_by_hand_that_runs_backwards_stands_at_its_finish(self) -> None:
+        turned = "<Manual>1</Manual>" + stored("05T08:00", "03T17:00")
+        following = link(1) + stored("04T08:00", "04T17:00")
+        result = imported(task(1, turned), task(2, following))
+
+        agreement = compare_stored(result)
+
+        assert [each.task for each in agreement.differences] == ["T1"]
+        assert f"{agreement.schedule['T1'].scheduled_start:%d %H:%M}" == "03 17:00"
+        assert kinds(result) == {"backwards": 1}
+
     def test_no_child_starts_before_a_manual_summary(self) -> None:
         agreement = compare_stored(
             imported(

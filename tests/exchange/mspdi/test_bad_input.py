@@ -116,7 +116,6 @@ class TestRecords:
             (task(1) + task(1), "import.uid_twice"),
             ("<Task><Name>Dig</Name></Task>", "value.invalid"),
             ("<Task/>", "value.invalid"),
-            (task(1, link(1)), "dependency.self"),
             (task(1, link(2)) + task(2, link(1)), "dependency.cycle"),
             (task(1) + task(2, link(1, 7)), "value.invalid"),
             (task(1) + task(2, link(1, 1, "NaN")), "value.invalid"),
@@ -134,11 +133,6 @@ class TestRecords:
             (task(1, "<Duration>8 hours</Duration>", hours=None), "value.invalid"),
             (task(1, "<Duration>P1Y</Duration>", hours=None), "value.invalid"),
             (task(1, "<Duration>P999999999D</Duration>", hours=None), "duration.invalid"),
-            (
-                task(1, "<OutlineLevel>1</OutlineLevel>" + link(2))
-                + task(2, "<OutlineLevel>2</OutlineLevel>"),
-                "dependency.family",
-            ),
         ],
     )
     def test_a_bad_task_is_refused_with_its_place(self, rows: str, code: str) -> None:

@@ -162,6 +162,15 @@ class TestTasks:
         assert result.project["T1"].duration is None
         assert kinds(result) == {"no_duration": 1}
 
+    def test_a_milestone_that_is_partly_done_is_reached(self) -> None:
+        begun = (
+            "<ActualStart>2026-03-03T08:00:00</ActualStart><PercentComplete>50</PercentComplete>"
+        )
+        result = imported(task(1, "<Milestone>1</Milestone>" + begun, hours=0))
+
+        assert result.project["T1"].actual_finish == at("2026-03-03T08:00")
+        assert kinds(result) == {"partly_reached": 1}
+
     def test_a_milestone_that_takes_time_is_a_task(self) -> None:
         result = imported(task(1, "<Milestone>1</Milestone>"))
 
@@ -331,6 +340,23 @@ class TestLinks:
             str(Dependency("T1", "T2", "SS")),
         ]
         assert kinds(result) == {"link_twice": 1}
+
+    @pytest.mark.parametrize(
+        ("first", "second", "third"),
+        [(link(1), "", ""), ("", "", link(1)), (link(3), "", "")],
+        ids=["to itself", "out of a summary", "into a summary"],
+    )
+    def test_a_link_within_a_family_is_left_out_and_told(
+        self, first: str, second: str, third: str
+    ) -> None:
+        levels = [f"<OutlineLevel>{level}</OutlineLevel>" for level in (1, 2, 3)]
+        said = zip((1, 2, 3), levels, (first, second, third), strict=True)
+        result = imported(
+            *(task(uid, level + links) for uid, level, links in said), task(4, link(1))
+        )
+
+        assert result.project.dependencies() == (Dependency("T1", "T4", "FS"),)
+        assert kinds(result) == {"family_link": 1}
 
     def test_a_link_out_of_a_task_of_another_project_is_a_dependency(self) -> None:
         result = imported(task(1, STUB), task(2, CROSSING))

@@ -46,6 +46,16 @@ LEVEL = Feature("outline_level", "outline levels that skip one", "跳级的大�
 LONG_MILESTONE = Feature(
     "long_milestone", "milestones with a duration, read as tasks", "有工期的里程碑，按任务读取"
 )
+PARTLY_REACHED = Feature(
+    "partly_reached",
+    "milestones with an actual start that are partly done, read as reached",
+    "有实际开始且部分完成的里程碑，按已达到读取",
+)
+BACKWARDS = Feature(
+    "backwards",
+    "tasks scheduled by hand that finish before they start, read as standing at their finish",
+    "完成早于开始的手动计划任务，按其完成时间读取",
+)
 UNEQUAL_WORK = Feature(
     "unequal_work",
     "fixed work that its people finish at different times, read as fixed units",
@@ -122,6 +132,11 @@ RESUMED_ALONE = Feature(
 )
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
+)
+FAMILY_LINK = Feature(
+    "family_link",
+    "links of a task to itself, or of a summary task and what lies below it, left out",
+    "任务与自身、或摘要任务与其下级任务之间的链接，已忽略",
 )
 LINK_TWICE = Feature(
     "link_twice",

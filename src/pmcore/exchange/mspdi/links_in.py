@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from pmcore.exchange.importing.changes import (
     ELAPSED_SHARE,
+    FAMILY_LINK,
     LINK_TWICE,
     LOST_LINK,
     ROUNDED,
@@ -79,6 +80,22 @@ class LinksIn:
             return {(LINK, content) for content in task.contents(LINK)}
         return self._external.get(task.name, frozenset())
 
+    def without_family(
+        self, links: list[Dependency], parents: Mapping[TaskId, TaskId | None]
+    ) -> list[Dependency]:
+        """Return links without those of a summary task and what lies below it.
+
+        The tool draws none: it could not say which of the two goes first.
+        """
+        kept, summaries = [], set(parents.values())
+        for each in links:
+            ends = (each.predecessor, each.successor), (each.successor, each.predecessor)
+            if any(above in summaries and _is_below(one, above, parents) for one, above in ends):
+                self._desk.ledger.adjusted(FAMILY_LINK, each.successor)
+            else:
+                kept.append(each)
+        return kept
+
     def without_circles(
         self, links: list[Dependency], parents: Mapping[TaskId, TaskId | None]
     ) -> list[Dependency]:
@@ -120,6 +137,9 @@ class LinksIn:
             self._desk.ledger.adjusted(STUB_CIRCLE, link.name)
             self._circular.add(link.name)
             return None
+        if self._known[uid] == link.name:
+            self._desk.ledger.adjusted(FAMILY_LINK, link.name)
+            return None
         if kind is None or not 0 <= kind < len(TYPES):
             link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
             return None
@@ -153,6 +173,13 @@ class LinksIn:
         if minutes * _TENTHS != tenths:
             link.adjusted(ROUNDED)
         return typed(minutes, unit, self._conversion)
+
+
+def _is_below(task: TaskId, summary: TaskId, parents: Mapping[TaskId, TaskId | None]) -> bool:
+    above = parents.get(task)
+    while above is not None and above != summary:
+        above = parents.get(above)
+    return above is not None
 
 
 def _has_circle(links: Iterable[Dependency], parents: Mapping[TaskId, TaskId | None]) -> bool:

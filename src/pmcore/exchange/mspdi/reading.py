@@ -219,7 +219,7 @@ class _Assembly:
     def _dependencies(self) -> list[Dependency]:
         links = [link for row in self._rows for link in self._links.of(row.record)]
         parents = {row.record.name: row.parent for row in self._rows}
-        return self._links.without_circles(links, parents)
+        return self._links.without_circles(self._links.without_family(links, parents), parents)
 
     def _baselines(self) -> list[Baseline]:
         reader = BaselinesIn(self._header.conversion, self._desk, self._limits)

@@ -7,11 +7,13 @@ from functools import partial
 from typing import get_args
 
 from pmcore.exchange.importing.changes import (
+    BACKWARDS,
     LONG_MILESTONE,
     NO_ACTUAL_START,
     NO_BOUND_DATE,
     NO_CALENDAR,
     NO_DURATION,
+    PARTLY_REACHED,
     REMAINDER,
     STUB_TURNED,
 )
@@ -260,6 +262,9 @@ class TasksIn:
             self._add_manual(fields, record)
             return
         fields["actual_start"] = started
+        if fields.get("kind") == "milestone" and 0 < (fields.get("percent_complete") or 0) < 100:
+            self._desk.ledger.adjusted(PARTLY_REACHED, record.name)
+            del fields["percent_complete"]
         if record.flag("Manual"):  # its finish stays where it was put
             fields["manual_finish"] = record.moment("ManualFinish") or record.moment("Finish")
         remaining = record.minutes("RemainingDuration")
@@ -274,9 +279,12 @@ class TasksIn:
     def _add_manual(self, fields: NewTaskFields, record: Record) -> None:
         """Read dates set by hand."""
         if record.flag("Manual"):
-            start, finish = record.moment("ManualStart"), record.moment("ManualFinish")
-            fields["manual_start"] = start or record.moment("Start")
-            fields["manual_finish"] = finish or record.moment("Finish")
+            start = record.moment("ManualStart") or record.moment("Start")
+            finish = record.moment("ManualFinish") or record.moment("Finish")
+            if start is not None and finish is not None and finish < start:
+                self._desk.ledger.adjusted(BACKWARDS, record.name)
+                start = finish
+            fields["manual_start"], fields["manual_finish"] = start, finish
 
     def _fixed(self, record: Record) -> FixedSide:
         kind = record.whole("Type", 0) or 0
