@@ -199,6 +199,25 @@ class TestAgreement:
         assert found.differences == ()
         assert found.compared["total_float"] == 2
 
+    def test_floats_beside_a_task_as_late_as_possible_count_from_where_it_stands(self) -> None:
+        """Dig 1d, then Pour 1d as late as possible, then Fence 1d, beside 5 days of other work.
+
+        Pour goes to Thursday, and Fence to Friday, without float; Dig may slip for two days.
+        """
+        late = "<ConstraintType>1</ConstraintType><TotalSlack>0</TotalSlack>"
+        floats = "<TotalSlack>{}</TotalSlack><FreeSlack>{}</FreeSlack><Critical>{}</Critical>"
+        found = compare_stored_fields(
+            imported(
+                task(1, stored("02T08:00", "02T17:00") + floats.format(9600, 9600, 0)),
+                task(2, late + link(1) + stored("05T08:00", "05T17:00")),
+                task(3, link(2) + stored("06T08:00", "06T17:00") + floats.format(0, 0, 1)),
+                task(4, floats.format(0, 0, 1), hours=40),
+                task(5, link(1, lag="4800") + link(3) + stored("06T17:00", "06T17:00"), hours=0),
+            )
+        )
+
+        assert found.differences == ()
+
     def test_a_finish_that_waits_for_a_start_is_shown_at_that_instant(self) -> None:
         begun = (
             "<ConstraintType>4</ConstraintType><ConstraintDate>2026-03-03T08:00:00</ConstraintDate>"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.calendars import datetime_of
 from pmcore.exchange.importing.imported import Imported
+from pmcore.exchange.mspdi.beside_late import BesideLate
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ def shown_otherwise(_: Imported, schedule: Schedule) -> Mapping[TaskId, TaskDate
     What is to finish when another task starts (SF) finishes at that very instant there, such as
     08:00, where here it does with the working time before, such as 17:00 of the day before: there
     is no work between the two. A task as late as possible has no float there: it stands at its late
-    dates, and moving it on delays others.
+    dates, and moving it on delays others. What follows it counts its float from where it stands,
+    what comes before it up to there.
     """
     shown = dict(_started_by(schedule))
-    return {**shown, **dict(_without_float(schedule, shown))}
+    late = dict(_without_float(schedule, shown))
+    shown |= late
+    return shown | BesideLate(schedule, shown, late.keys()).shown() if late else shown
 
 
 def _without_float(
