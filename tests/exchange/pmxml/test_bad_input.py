@@ -114,7 +114,6 @@ class TestRecords:
             ([activity(ObjectId="")], "value.invalid"),
             ([activity(ObjectId="a b")], "value.invalid"),
             ([activity(WBSObjectId=99)], "import.reference"),
-            ([activity(CalendarObjectId=99)], "import.reference"),
             ([activity(Type="Else")], "value.invalid"),
             ([activity(hours="long")], "value.invalid"),
             ([activity(hours="INF")], "value.invalid"),
@@ -142,7 +141,6 @@ class TestRecords:
             ([calendar(2, exceptions=holiday("2026-02-30T00:00:00"))], "value.invalid"),
             ([calendar(2, BaseCalendarObjectId=3), calendar(3, BaseCalendarObjectId=2)],
              "document.base_loop"),
-            ([calendar(2, BaseCalendarObjectId=9)], "document.base_unknown"),
         ],
     )  # fmt: skip
     def test_a_bad_record_is_refused_with_its_place(

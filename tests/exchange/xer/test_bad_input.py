@@ -163,7 +163,6 @@ class TestRows:
             ({"TASK": [task(task_id="")]}, "value.invalid"),
             ({"TASK": [task(task_id="a b")]}, "value.invalid"),
             ({"TASK": [task(wbs_id=99)]}, "import.reference"),
-            ({"TASK": [task(clndr_id=99)]}, "import.reference"),
             ({"TASK": [task(task_type="TT_Else")]}, "value.invalid"),
             ({"TASK": [task(hours=None, target_drtn_hr_cnt="long")]}, "value.invalid"),
             ({"TASK": [task(-8)]}, "value.invalid"),
@@ -218,7 +217,6 @@ class TestRows:
             ({"PROJWBS": [ROOT, node(11, "A", 99)]}, "import.reference"),
             ({"PROJWBS": [ROOT, node(11, "A", 12), node(12, "B", 11)]}, "outline.cycle"),
             ({"PROJWBS": []}, "import.reference"),
-            ({"CALENDAR": []}, "import.reference"),
             ({"PROJECT": [project(plan_start_date="")]}, "document.field_missing"),
             ({"PROJECT": [project(plan_start_date="soon")]}, "value.invalid"),
             ({"PROJECT": [project(plan_end_date="2025-01-01 17:00")]}, "value.invalid"),
@@ -232,7 +230,6 @@ class TestRows:
                 {"SCHEDOPTIONS": [{"proj_id": 1, "sched_calendar_on_relationship_lag": "x"}]},
                 "value.invalid",
             ),
-            ({"RSRC": [{"rsrc_id": 1, "clndr_id": 9}]}, "import.reference"),
             (
                 {
                     "RSRC": [{"rsrc_id": 1}],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,26 @@ class TestBases:
         assert kinds(result) == {"empty_calendar": 2}
         assert dict(result.extras.calendars["C2"])["clndr_data"] == never
 
+    @pytest.mark.parametrize(
+        ("tables", "told"),
+        [
+            ({"TASK": [task(clndr_id=99)]}, 1),
+            ({"RSRC": [{"rsrc_id": 1, "clndr_id": 9}]}, 1),
+            ({"CALENDAR": [calendar(), calendar(2, base_clndr_id=9)]}, 1),
+            ({"CALENDAR": []}, 3),
+        ],
+        ids=["of a task", "of a resource", "of a base", "all of them"],
+    )
+    def test_one_that_is_not_there_has_another_stand_in(
+        self, tables: dict[str, Any], told: int
+    ) -> None:
+        result = imported(**tables)
+
+        own = result.project.settings.calendar
+        assert own == ("C1" if tables.get("CALENDAR", True) else "standard")
+        assert {each.calendar for each in result.project} <= {None, own}
+        assert kinds(result)["no_calendar"] == told
+
     def test_one_without_work_that_a_task_uses_is_refused_with_its_line(self) -> None:
         rows = [calendar(), calendar(2, data(week(*[""] * 7)))]
 
@@ -122,7 +143,6 @@ class TestBases:
     @pytest.mark.parametrize(
         ("rows", "code"),
         [
-            ([calendar(), calendar(2, base_clndr_id=9)], "document.base_unknown"),
             (
                 [calendar(base_clndr_id=2), calendar(2, base_clndr_id=1)],
                 "document.base_loop",

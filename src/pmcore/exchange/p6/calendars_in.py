@@ -52,7 +52,10 @@ class CalendarsIn:
 
     def read(self) -> list[Calendar]:
         """Return the calendars in the order of the file; one that cannot be used is left out."""
-        for number in self._records:
+        for number, record in self._records.items():
+            base = record.key("base_clndr_id")
+            if base and base not in self._records:
+                record.adjusted(NO_CALENDAR)
             self._make(number)
         found = [self._made[number] for number in self._records]
         calendars = [calendar for calendar in found if calendar is not None]
@@ -127,12 +130,7 @@ class CalendarsIn:
         base = record.key("base_clndr_id")
         if not base or base == number:
             return None
-        if base in self._records:
-            return base
-        known = json_safe([f"C{each}" for each in self._records])
-        context = {"calendar": record.name, "base": f"C{base}", "known": known}
-        self._desk.problems.add(record.place, Finding(Code.DOCUMENT_BASE, context))
-        return None
+        return base if base in self._records else None
 
     def _calendar(self, record: Record, base: Calendar | None) -> Calendar:
         week, special = self._hours(record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.importing.changes import NO_CALENDAR
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.exchange.p6.tables import Tables, check_count
@@ -83,7 +84,7 @@ class Gathered:
         """Return the number of the calendar that a row names, if it is there."""
         number = row.key(field)
         if number and number not in self.calendars:
-            row.names_nothing(field)
+            row.adjusted(NO_CALENDAR)
             return None
         return number or None
 
