@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 import pytest
 from hypothesis import given, note, reject, settings
@@ -18,7 +18,7 @@ from pmcore.testing.plan import Plan
 from pmcore.testing.spanned import SpannedReference
 from pmcore.testing.strategies import plans
 from pmcore.testing.work import WorkDone
-from pmcore.wbs import Assignment, Project, Resource, Task
+from pmcore.wbs import Assignment, PercentCompleteType, Project, Resource, Task
 
 OFFICE = Calendar.standard("office", zone=None, hours="09:00-17:00")
 BEGUN = {"actual_start": "2026-03-02"}
@@ -56,6 +56,7 @@ class TestWork:
             ({"assignments": ["li"], **BEGUN, "remaining_duration": "6d"}, 0),
             ({"assignments": ["li"], **BEGUN, "remaining_duration": "10min"}, 99),
             ({"assignments": ["li"], **BEGUN, "actual_finish": "2026-03-20"}, 100),
+            ({"duration": "0d", "effort": "1d", **BEGUN, "remaining_duration": "0d"}, 100),
             ({"kind": "milestone", "duration": None, "effort": "1d", "percent_complete": 50}, 50),
         ],
     )
@@ -213,15 +214,65 @@ def _reference(project: Project, found: Schedule, options: SchedulingOptions) ->
         reject()
 
 
+class _Drawn(NamedTuple):
+    """What is said of a leaf: nothing of its progress, or that it began."""
+
+    kind: PercentCompleteType
+    physical: Decimal
+    percent: int
+    left: str | None
+    begins: bool
+    ends_by_hand: bool
+    own: Assignment
+
+
 TOLD = st.lists(
-    st.tuples(
-        st.sampled_from(("duration", "work", "physical")),
+    st.builds(
+        _Drawn,
+        st.sampled_from(get_args(PercentCompleteType)),
         st.decimals(0, 100, places=2),
-        st.sampled_from((None, "0h", "7h", "20h")),
+        st.integers(0, 100),
+        st.sampled_from((None, None, "0h", "7h", "20h")),
+        st.sampled_from((True, True, False)),
+        st.sampled_from((False, False, False, True)),
+        st.sampled_from(
+            [
+                Assignment("P9", 70, effort=effort, delay=delay, contour=contour)
+                for effort in (None, "5h")
+                for delay in (None, "3h")
+                for contour in (None, "bell", [0, 150])
+            ]
+        ),
     ),
-    min_size=5,
-    max_size=5,
+    min_size=6,
+    max_size=6,
 )
+
+
+def _told(project: Project, told: list[_Drawn]) -> None:
+    """Let somebody work on most leaves of a plan, and most of these have begun."""
+    project.configure(resources=[*project.settings.resources, Resource("P9")])
+    start = project.settings.start
+    for number, task in enumerate(project.tasks()):
+        if project.is_summary(task.id):
+            continue
+        said = told[number % len(told)]
+        fields: dict[str, Any] = {
+            "percent_complete_type": said.kind,
+            "physical_percent": said.physical,
+        }
+        is_work = task.kind == "task" and not task.is_manual and task.actual_start is None
+        if is_work and number % 3:
+            fields["assignments"] = [*task.assignments, said.own]
+            fields["ignore_resource_calendars"] = True  # not all have time in common
+        if is_work and said.begins:
+            fields |= {"actual_start": start, "percent_complete": said.percent}
+            by_hand = start + timedelta(days=9) if said.ends_by_hand else None
+            is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
+            fields |= {"manual_finish": by_hand, "remaining_duration": said.left}
+            if is_elapsed:
+                fields["remaining_duration"] = None
+        project.update(task.id, **fields)
 
 
 class TestLaws:
@@ -230,21 +281,10 @@ class TestLaws:
     @PLANS
     @given(drawn=plans(max_tasks=6), told=TOLD)
     def test_the_schedule_and_the_slow_count_agree(
-        self,
-        drawn: tuple[Project, SchedulingOptions],
-        told: list[tuple[str, Decimal, str | None]],
+        self, drawn: tuple[Project, SchedulingOptions], told: list[_Drawn]
     ) -> None:
         project, options = drawn
-        for number, task in enumerate(project.tasks()):
-            if project.is_summary(task.id):
-                continue
-            kind, physical, left = told[number % len(told)]
-            fields: dict[str, Any] = {"percent_complete_type": kind, "physical_percent": physical}
-            is_open = task.actual_start is not None and task.actual_finish is None
-            is_dated = is_open and task.kind == "task" and _is_working(task)
-            if left is not None and is_dated:
-                fields["remaining_duration"] = left
-            project.update(task.id, **fields)
+        _told(project, told)
         note(project_code(project, options))
         found = schedule(project, options)
         counted = _reference(project, found, options).percents()
@@ -258,6 +298,17 @@ class TestLaws:
                 assert each.percent_by_type == 100
                 assert each.work_percent in (None, 100)
 
+    @given(drawn=plans(max_tasks=6), told=TOLD)
+    def test_no_percentage_but_that_of_the_duration_moves_anything(
+        self, drawn: tuple[Project, SchedulingOptions], told: list[_Drawn]
+    ) -> None:
+        project, options = drawn
+        plain = schedule(project, options)
+        for number, task in enumerate(project.tasks()):
+            if not project.is_summary(task.id):
+                said = told[number % len(told)]
+                project.update(
+                    task.id, percent_complete_type=said.kind, physical_percent=said.physical
+                )
 
-def _is_working(task: Task) -> bool:
-    return task.duration is None or task.duration.kind == "working"
+        assert not schedule(project, options).compare(plain).moves
