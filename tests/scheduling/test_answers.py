@@ -408,6 +408,18 @@ class TestTables:
         assert frame["percent_complete"][0] == 0
         assert str(frame["early_finish"][0]).startswith("2026-03-04 10:00:00+00:00")
 
+    @pytest.mark.parametrize("library", ["pandas", "polars"])
+    def test_given_many_rows_that_say_nothing_when_framed_then_a_late_word_fits(
+        self, library: Any
+    ) -> None:
+        pytest.importorskip(library)
+        project = plan("; ".join(f"t{number} 1d" for number in range(120)))
+        project.update("t119", actual_start="2026-03-02", effort="1d", physical_percent="12.5")
+        frame = schedule(project).to_frame(library)
+
+        assert frame["work_percent"][119] == 0
+        assert frame["physical_percent"][119] == 12.5
+
     def test_given_a_library_that_is_missing_when_framed_then_the_extra_is_named(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

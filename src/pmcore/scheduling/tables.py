@@ -76,7 +76,9 @@ def to_frame(schedule: Schedule, library: str = "pandas") -> Any:
         for name in _TIMES:
             row[name] = _utc(getattr(dates, name))
         row["deadline"] = _utc(schedule.deadlines.get(dates.id))
-    frame = frames.DataFrame(rows)
+    # polars looks at the first hundred rows only, of which none may have begun
+    all_rows = {} if library == "pandas" else {"infer_schema_length": None}
+    frame = frames.DataFrame(rows, **all_rows)
     if schedule.zone is None:
         return frame
     return _as_utc_pandas(frame) if library == "pandas" else _as_utc_polars(frame)
