@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pmcore.kernel import Duration, InputError, ProjectError
 from pmcore.wbs import Assignment, Project, Resource, Task, lint, roll_up
+from pmcore.wbs.assignments import assignments_of
 from pmcore.wbs.effort import awaits_effort, effort_decides, is_elapsed, length_minutes
-from pmcore.wbs.resources import assignments_of
 from wbs.plans import FACTORY, OFFICE, links, plan
 
 PEOPLE = [Resource("li", "Li Wei", calendar="office"), Resource("wang"), Resource("an")]

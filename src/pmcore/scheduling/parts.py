@@ -8,8 +8,8 @@ from pmcore.scheduling.engine.crews import content_of, parts_of
 from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
+from pmcore.wbs.assignments import Assignment
 from pmcore.wbs.effort import apart_minutes, length_minutes
-from pmcore.wbs.resources import Assignment
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pmcore.wbs.amounts import Amount
+from pmcore.wbs.assignments import Assignment
 from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.changes import (
     Author,
@@ -28,7 +29,7 @@ from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.project import Project
 from pmcore.wbs.rates import Accrual, Availability, Rate, RateTable
 from pmcore.wbs.reading import ReadableProject
-from pmcore.wbs.resources import Assignment, Resource, ResourceKind
+from pmcore.wbs.resources import Resource, ResourceKind
 from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.series import OnDayOff, Repeats, Series

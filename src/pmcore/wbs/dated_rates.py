@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pmcore.calendars import instant_of
+from pmcore.wbs.assignments import Assignment
 from pmcore.wbs.expenses import Expense
 from pmcore.wbs.rates import Rate
-from pmcore.wbs.resources import Assignment, Resource
+from pmcore.wbs.resources import Resource
 
 _FREE = (Rate(),)
 

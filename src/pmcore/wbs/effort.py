@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pmcore.kernel import Duration, JsonValue
 from pmcore.kernel.wording import say_typed
-from pmcore.wbs.resources import Assignment
+from pmcore.wbs.assignments import Assignment
 from pmcore.wbs.task import Task
 
 # More than any plan spans, and still a number for columns.

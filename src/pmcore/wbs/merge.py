@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pmcore.kernel import Code, Duration, ProjectError, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs.amounts import Amount
+from pmcore.wbs.assignments import Assignment
 from pmcore.wbs.bridge import in_minutes, stronger
 from pmcore.wbs.coercion import ids_of
 from pmcore.wbs.constraint import CONSTRAINT_KINDS, Constraint
@@ -26,7 +27,6 @@ from pmcore.wbs.expenses import Expense
 from pmcore.wbs.money import added
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
-from pmcore.wbs.resources import Assignment
 from pmcore.wbs.split import leaf
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task

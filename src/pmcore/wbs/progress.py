@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pmcore.kernel import Code, Duration, DurationKind, InputError
 
 if TYPE_CHECKING:
+    from pmcore.wbs.assignments import Assignment
     from pmcore.wbs.expenses import Expense
-    from pmcore.wbs.resources import Assignment
     from pmcore.wbs.task import Task
 
 MANUAL_DATES = ("manual_start", "manual_finish")

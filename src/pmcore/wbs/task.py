@@ -21,6 +21,7 @@ from pmcore.kernel import (
     check_id,
 )
 from pmcore.kernel.ids import check_ids
+from pmcore.wbs.assignments import Assignment
 from pmcore.wbs.coercion import FieldValue
 from pmcore.wbs.constraint import Constraint
 from pmcore.wbs.deliverable import Deliverable
@@ -38,7 +39,6 @@ from pmcore.wbs.progress import (
     told_anew,
 )
 from pmcore.wbs.rates import Accrual
-from pmcore.wbs.resources import Assignment
 from pmcore.wbs.series import Series
 from pmcore.wbs.splits import Split
 from pmcore.wbs.task_fields import (

@@ -30,6 +30,7 @@ from pmcore.kernel.coercion import (
     whole_number,
 )
 from pmcore.kernel.text import LONGEST_NOTE, check_texts
+from pmcore.wbs.assignments import AssignmentLike, assignments_of
 from pmcore.wbs.coercion import FieldValue, field_values_of, ids_of, labels_of, scope_of
 from pmcore.wbs.constraint import ConstraintLike, constraint_of, no_kind_twice
 from pmcore.wbs.deliverable import DeliverableLike, deliverables_of
@@ -44,7 +45,6 @@ from pmcore.wbs.details import (
 from pmcore.wbs.expenses import ExpenseLike, expenses_of
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.rates import Accrual
-from pmcore.wbs.resources import AssignmentLike, assignments_of
 from pmcore.wbs.series import Series, series_of
 from pmcore.wbs.splits import SplitLike, splits_of
 
