@@ -148,6 +148,13 @@ class TestTasks:
         assert result.project["T1"].duration == Duration("481min")
         assert finding_of(result, "rounded").context["first"] == "T1"
 
+    @pytest.mark.parametrize("said", ["-PT8H0M0S", "PT-8H0M0S", "PT0H-30M0S"])
+    def test_a_negative_length_is_none_and_told(self, said: str) -> None:
+        result = imported(task(1, f"<Duration>{said}</Duration>", hours=None))
+
+        assert str(result.project["T1"].duration) == "0d"
+        assert kinds(result) == {"negative": 1}
+
     def test_a_missing_duration_of_a_task_of_no_length_is_zero(self) -> None:
         moment = "2026-03-02T08:00:00"
         same = f"<Start>{moment}</Start><Finish>{moment}</Finish>"

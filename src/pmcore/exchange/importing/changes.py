@@ -26,7 +26,9 @@ MONEY_LARGE = Feature(
     "小数点前超过 15 位的数额，按最大值读取",
 )
 NEGATIVE = Feature(
-    "negative", "negative costs and quantities, read as 0", "负的成本与数量，按 0 读取"
+    "negative",
+    "negative costs, quantities and lengths of time, read as 0",
+    "负的成本、数量与时长，按 0 读取",
 )
 FAR_RATE = Feature(
     "far_rate", "rates from dates that no plan reaches, left out", "日期超出计划范围的费率，已忽略"

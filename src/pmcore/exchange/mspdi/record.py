@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
-from pmcore.exchange.importing.changes import ROUNDED, ZONE
+from pmcore.exchange.importing.changes import NEGATIVE, ROUNDED, ZONE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
@@ -21,8 +21,11 @@ from pmcore.kernel.coercion import unusable, written_number
 _LONGEST_TIME, _LONGEST_NUMBER = 40, 40
 _MOST_DIGITS = 14
 _is_whole = re.compile(r"[+-]?\d{1,15}", re.ASCII).fullmatch
+# MPXJ puts the sign of a negative length before its first number.
 _length = re.compile(
-    r"P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?", re.ASCII
+    r"(-?)P(?:(-?\d{1,9})D)?"
+    r"(?:T(?:(-?\d{1,9})H)?(?:(-?\d{1,9})M)?(?:(-?\d{1,9}(?:\.\d{1,9})?)S)?)?",
+    re.ASCII,
 ).fullmatch
 _SECONDS = (86_400, 3600, 60, 1)
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
@@ -194,23 +197,25 @@ class Record:
             return None
 
     def minutes(self, field: str) -> int | None:
-        """Read a length such as ``PT8H0M0S`` in minutes, rounded half up."""
+        """Read a length such as ``PT8H0M0S`` in minutes, rounded half up; a negative one as 0."""
         read = _minutes_of(self.fields.get(field))
-        if read is None:
-            self.seconds(field)  # says what is wrong, if anything stands there
-            return None
+        if read is None:  # it says what is wrong, if anything stands there
+            return None if self.seconds(field) is None else 0
         whole, is_rounded = read
         if is_rounded:
             self.adjusted(ROUNDED)
         return whole
 
     def seconds(self, field: str) -> Decimal | int | None:
-        """Read a length such as ``PT8H0M0S`` in seconds."""
+        """Read a length such as ``PT8H0M0S`` in seconds; a negative one as 0."""
         read = _seconds_of(self.fields.get(field))
         if read is _UNUSABLE:
             en, zh = "it must be a length such as PT8H0M0S", "应为时长，例如 PT8H0M0S"
             self._refuse_text(field, en, zh)
             return None
+        if read is not None and read < 0:
+            self.adjusted(NEGATIVE)
+            return 0
         return read
 
     def _refuse_text(self, field: str, en: str, zh: str) -> None:
@@ -285,17 +290,18 @@ def _seconds_of(content: _Content) -> Decimal | int | _Unusable | None:
     if not text:
         return None
     match = _length(text)
-    if not match or not any(match.groups()):
+    if not match or not any(match.groups()[1:]):
         return _UNUSABLE
-    parts = zip(match.groups(), _SECONDS, strict=True)
-    return sum(Decimal(part or 0) * unit for part, unit in parts)
+    sign, *parts = match.groups()
+    length = sum(Decimal(part or 0) * unit for part, unit in zip(parts, _SECONDS, strict=True))
+    return -length if sign else length
 
 
 @lru_cache(maxsize=4096)
 def _minutes_of(content: _Content) -> tuple[int, bool] | None:
-    """Return a length in minutes, and whether it had to be rounded for it."""
+    """Return a length that is not negative in minutes, and whether it had to be rounded for it."""
     seconds = _seconds_of(content)
-    if seconds is None or seconds is _UNUSABLE:
+    if seconds is None or seconds is _UNUSABLE or seconds < 0:
         return None
     whole = int((seconds + 30) // 60)
     return whole, whole * 60 != seconds
