@@ -45,3 +45,24 @@ def test_given_a_row_that_is_gone_then_it_is_found(
             path, f"DELETE FROM {table} WHERE {' AND '.join(f'{key} = ?' for key in keys)}", *row
         )
         assert found_in(path), row
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "other"),
+    [("schedule", "reading", "reading || 'x'"), ("schedule_column", "tenant", "'globex'")],
+)
+def test_given_a_schedule_that_stands_elsewhere_as_well_then_it_is_found(
+    whole: Path,  # noqa: F811
+    table: str,
+    column: str,
+    other: str,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "twice.db"
+    shutil.copy(whole, path)
+    with closing(sqlite3.connect(whole)) as connection:
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    told = ", ".join(other if name == column else name for name in names)
+    altered(path, f"INSERT INTO {table} SELECT {told} FROM {table}")
+
+    assert found_in(path)

@@ -13,6 +13,7 @@ _TABLES = {  # of each what damaged rows of it are called
     "snapshot": "snapshot",
     "change": "log",
     "schedule": "schedule",
+    "schedule_column": "schedule",
     "put_command": "put_command",
     "importing": "import",
 }

@@ -50,6 +50,7 @@ _ROWS = (
     "SELECT version, engine, options, start, finish, ids FROM schedule WHERE tenant = ?"
     " AND project = ? ORDER BY version DESC, reading"
 )
+_READINGS = "SELECT reading FROM schedule WHERE tenant = ? AND project = ? ORDER BY reading"
 _COLUMNS = "SELECT name, data FROM schedule_column WHERE tenant = ? AND project = ? AND reading = ?"
 _KEEP = (
     f"INSERT INTO schedule (tenant, project, reading, {', '.join(_CELLS)}, seal)"
@@ -150,6 +151,11 @@ class ScheduleRequests:
             else:
                 told = differing(kept, plan) if row.is_current else None
                 found += [] if told is None else [told]
+        known = {reading_of(row.options) for row in rows}
+        readings = yield from ask(_READINGS, self._tenant, project)
+        if not {reading for (reading,) in readings} <= known:
+            reason = {"en": "it stands where another one belongs", "zh": "它占了他者的位置"}
+            found.append(_unreadable(project, reason).to_finding())
         return tuple(found)
 
     def _keep(self, computed: Schedule, kept: KeptSchedule) -> Program[None]:
