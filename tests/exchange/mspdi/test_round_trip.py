@@ -16,7 +16,7 @@ from pmcore.exchange import Extras, Imported, read_mspdi, write_mspdi
 from pmcore.exchange.mspdi import order, tasks_out
 from pmcore.exchange.mspdi.xml_out import ordered
 from pmcore.kernel import PmcoreError
-from pmcore.wbs import Project
+from pmcore.wbs import Project, Resource
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi" / "files"
 FILES = sorted(SAMPLES.glob("*.xml"))
@@ -65,6 +65,17 @@ class TestProjects:
         imported = read_mspdi(first)
 
         assert write_mspdi(imported.project, imported=imported).data == first
+
+    def test_ids_that_end_in_their_number_keep_it(self) -> None:
+        project = Project(
+            "P", "Plan", start="2026-03-02", resources=[Resource("R9"), Resource("01")]
+        )
+        project.add("x1", "Dig", duration="1d")
+        found = read_back(project)
+
+        assert dict(found.extras.resources["01"])["UID"] == "1"
+        assert "UID" not in dict(found.extras.resources["R9"])
+        assert dict(found.extras.tasks["x1"])["UID"] == "1"
 
     @given(held_plans())
     def test_the_same_project_gives_the_same_bytes(self, project: Project) -> None:

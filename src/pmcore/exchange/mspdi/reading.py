@@ -267,7 +267,7 @@ class _Assembly:
             },
             tasks={
                 record.name: _with_uid(
-                    uid,
+                    f"T{uid}",
                     record,
                     extras_of(rows[record.name], self._links.kept(record), all_late=all_late),
                 )
@@ -277,7 +277,7 @@ class _Assembly:
             },
             resources={
                 record.name: _with_uid(
-                    uid, record, rest_of(record, held[record.name], tables[record.name])
+                    f"R{uid}", record, rest_of(record, held[record.name], tables[record.name])
                 )
                 if record.name in kinds
                 else record.raw
@@ -302,6 +302,6 @@ def _rest(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:
     return tuple(each for each in record.raw if each[0] not in held)
 
 
-def _with_uid(uid: int, record: Record, rest: tuple[Raw, ...]) -> tuple[Raw, ...]:
-    """Keep the UID of a record whose id does not say it."""
-    return rest if record.name[1:] == str(uid) else (("UID", str(uid)), *rest)
+def _with_uid(usual: str, record: Record, rest: tuple[Raw, ...]) -> tuple[Raw, ...]:
+    """Keep the UID of a record that is not called by it, as usual."""
+    return rest if record.name == usual else (("UID", usual[1:]), *rest)
