@@ -96,6 +96,23 @@ class TestWork:
         assert work_percent(**fields, remaining_duration="1d") == 80
         assert work_percent(**fields, percent_complete=30) == 30
 
+    def test_given_backward_planning_ends_it_before_its_start_then_nothing_is_negative(
+        self,
+    ) -> None:
+        by_hand = {"assignments": ["li"], **BEGUN, "manual_finish": "2026-03-11"}
+        project = plan_of(
+            Task("all", "All"),
+            leaf("dig", parent="all", **by_hand, remaining_duration="0h"),
+            leaf("pour", parent="all", duration="9d", **BEGUN, percent_complete=10),
+        )
+        project.configure(finish="2026-03-04")
+        project.link("dig", "pour")
+        found = schedule(project, SchedulingOptions(direction="backward"))
+
+        assert found["dig"].scheduled_finish < found["dig"].scheduled_start
+        assert (found["dig"].work_percent, found["dig"].remaining) == (100, 0)
+        assert found["all"].percent_complete == 10
+
     def test_given_a_summary_then_work_weighs_not_time(self) -> None:
         many = leaf("many", parent="all", assignments=["li", "wu", "ana"], percent_complete=100)
         one = leaf("one", parent="all", assignments=["li"])

@@ -165,6 +165,7 @@ class _Reader:
         Of work that ends by hand they share its span.
         """
         if ends_by_hand(task):
+            span = max(span, 0)  # a finish that bounds planning backward may lie before the start
             left = min(remaining_minutes(task, span, self.minutes), span)
             return span - left, left
         left = left_minutes(task, self.minutes)
@@ -180,7 +181,7 @@ class _Reader:
             if is_summary[row]:
                 own.tell(progress, row)
             else:
-                own.add_leaf(progress, row, int(self.columns.duration[row]))
+                own.add_leaf(progress, row, max(int(self.columns.duration[row]), 0))
             if parent >= 0 and (idle[parent] or not idle[row]):
                 sums[parent].add(own)
 

@@ -145,8 +145,9 @@ def _stand(task: Task, minutes: Minutes, span: int) -> _Stand:
     if task.remaining_duration is None:
         return _Stand(_ALL, task.percent_complete, _ALL - task.percent_complete)
     left, whole = minutes(task.remaining_duration), length_minutes(task, minutes) or 0
-    if ends_by_hand(task):
-        left, whole = min(left, span), span
+    if ends_by_hand(task):  # at the earliest when it starts
+        whole = max(span, 0)
+        left = min(left, whole)
     return _Stand(whole, max(whole - left, 0), left)
 
 

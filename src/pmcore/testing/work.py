@@ -107,7 +107,7 @@ class WorkDone:
             return _Time(100, task.percent_complete, 100 - task.percent_complete)
         left = self._minutes(task.remaining_duration)
         if not self._goes_on(task):
-            span = self.spans[task.id]
+            span = max(self.spans[task.id], 0)
             return _Time(span, max(span - left, 0), min(span, left))
         whole = self.plan.crews.length(task)
         return _Time(whole, max(whole - left, 0), left)
