@@ -550,7 +550,7 @@ _NEITHER = {
     *("each", "standard", "overtime", "per_use", "since", "delay", "contour", "quantity", "last"),
     *("date", "swapped", "year", "off", "work", "country", "subdivision", "makeup_workdays"),
     *("languages", "half_days", "notices", "hours", "rate", "rate_table", "rate_tables", *"BCDE"),
-    "actual_cost",
+    *("actual_cost", "physical_percent", "percent_complete_type"),
     "system",  # of an external reference, which is walked through as a whole
     "separator",  # of WBS codes: five characters are too few for a placeholder
 }

@@ -20,6 +20,10 @@ _ENTER = (
     "INSERT INTO command (tenant, kind, id, key, version, digest, seal)"
     " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
+_EVERYBODY = (
+    f"SELECT tenant, '{PERSON}', id FROM person UNION ALL"
+    f" SELECT tenant, '{CONSUMER}', id FROM consumer ORDER BY 1, 2, 3"
+)
 _FIND = f"SELECT id FROM command WHERE {_HERE}"
 _FORGET = f"DELETE FROM command WHERE {_HERE}"
 
@@ -33,6 +37,11 @@ def attest_all(rows: Iterable[Cells]) -> Program[None]:
     """Note it of many: tenant, kind and id."""
     commands = [DocumentCommand(tenant, kind, id, "", 0, NO_ROWS) for tenant, kind, id in rows]
     yield from tell(_ENTER, [with_seal(each) for each in commands])
+
+
+def attest_who_is_there() -> Program[None]:
+    """Note it of everybody in a store that knew nothing of it."""
+    yield from attest_all((yield from ask(_EVERYBODY)))
 
 
 def withdraw(tenant: TenantId, kind: str, id: str) -> Program[None]:

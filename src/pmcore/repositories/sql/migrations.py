@@ -25,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.attesting import attest_who_is_there
 from pmcore.repositories.sql.measuring import measure_all
 from pmcore.repositories.sql.rechaining import rechain
 from pmcore.repositories.sql.recounting import count_rows
@@ -280,6 +281,7 @@ STEPS: tuple[Step, ...] = (
         ),
         rewrite=count_rows,
     ),
+    Step((), rewrite=attest_who_is_there),  # from version 5 to version 6
 )
 
 

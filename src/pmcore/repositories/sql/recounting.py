@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pmcore.repositories.digests import sealed
-from pmcore.repositories.sql.attesting import attest_all
-from pmcore.repositories.sql.commands import CONSUMER, PERSON, DocumentCommand, note_removals
+from pmcore.repositories.sql.commands import DocumentCommand, note_removals
 from pmcore.repositories.sql.epochs import Epoch
 from pmcore.repositories.sql.sealing import seal_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -20,10 +19,6 @@ _EVENTS = (
 _PUTS = (
     "SELECT tenant, project, command, content FROM put_command ORDER BY tenant, project, command"
 )
-_ATTESTED = (
-    f"SELECT tenant, '{PERSON}', id FROM person UNION ALL"
-    f" SELECT tenant, '{CONSUMER}', id FROM consumer ORDER BY 1, 2, 3"
-)
 _REMOVED = (
     "SELECT tenant, kind, id, max(version) FROM command WHERE NOT EXISTS (SELECT 1 FROM document"
     " WHERE document.tenant = command.tenant AND document.kind = command.kind"
@@ -32,7 +27,7 @@ _REMOVED = (
 
 
 def count_rows() -> Program[None]:
-    """Add up what lies beside each project; note which documents were removed, and who is there.
+    """Add up what lies beside each project; note which documents were removed.
 
     An epoch whose digest does not hold keeps it, so that ``verify`` goes on saying so.
     """
@@ -48,7 +43,6 @@ def count_rows() -> Program[None]:
     yield from tell(_COUNT, counted)
     removed = yield from ask(_REMOVED)
     yield from note_removals([DocumentCommand.removing(*cells) for cells in removed])
-    yield from attest_all((yield from ask(_ATTESTED)))
 
 
 def _by_project(asked: str) -> Program[dict[tuple[str, str], list[Cells]]]:

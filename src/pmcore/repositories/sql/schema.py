@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
     *("document", "command", "schedule", "schedule_column", "person", "importing", "quota"),
