@@ -294,7 +294,7 @@ def series(draw: st.DrawFn, plan: _Plan) -> Series:
         "owner": ids(),
         "cost": numbers().map(abs),
         "accrual": st.sampled_from(("prorated", "start", "end")),
-        "expenses": expenses(plan.used),
+        "expenses": expenses(plan.used, plan.spent),
         "deliverables": deliverables(),
         "labels": st.lists(short_texts(), max_size=2),
         "scope": scopes(),
@@ -318,6 +318,7 @@ class _Plan(NamedTuple):
     calendars: list[str]
     people: list[str]
     used: list[str]
+    spent: frozenset[str]
     owned: bool
 
 
@@ -376,11 +377,12 @@ def resources(draw: st.DrawFn, calendars: list[str], *, floating: bool) -> list[
     return draw(st.lists(each, max_size=4, unique_by=lambda each: each.id))
 
 
-def expenses(used: list[str]) -> st.SearchStrategy[list[Expense]]:
+def expenses(used: list[str], spent: frozenset[str]) -> st.SearchStrategy[list[Expense]]:
     amounts = st.builds("{:f}{}".format, money(), st.sampled_from(("", "", "/d", "/w")))
     own = st.none() | st.builds(Rate, money(), per_use=money())
     held = st.builds(Expense, st.sampled_from(used or ["-"]), amounts)
     held = st.builds(replace, held, rate=own, actual_cost=st.none() | money())
+    held = held.map(lambda each: replace(each, rate=None) if each.resource in spent else each)
     return st.lists(held, max_size=3 * bool(used), unique_by=lambda each: each.resource)
 
 
@@ -419,7 +421,7 @@ def tasks(draw: st.DrawFn, id_: str, parent: str | None, leaf: bool, plan: _Plan
         "deadline": st.one_of(st.none(), moments(plan.floating)),
         "cost": st.one_of(st.none(), numbers().map(abs)),
         "accrual": st.sampled_from(("prorated", "start", "end")),
-        "expenses": expenses(plan.used),
+        "expenses": expenses(plan.used, plan.spent),
         "deliverables": deliverables(),
         "checklist": st.lists(st.builds(ChecklistItem, names(), st.booleans()), max_size=2),
         "labels": st.lists(short_texts(), max_size=2),
@@ -513,7 +515,9 @@ def projects(draw: st.DrawFn) -> Project:
     floating = floating or settings.zone is None
     people = [each.id for each in settings.resources if each.kind == "work"]
     used = [each.id for each in settings.resources if each.kind != "work"]
-    plan = _Plan(floating, [each.id for each in held], people, used, settings.owners == "required")
+    spent = frozenset(each.id for each in settings.resources if each.kind == "cost")
+    ids_held, owned = [each.id for each in held], settings.owners == "required"
+    plan = _Plan(floating, ids_held, people, used, spent, owned)
     names_of = draw(st.lists(ids(), max_size=5, unique=True))
     parents = [
         draw(st.sampled_from((None, *names_of[max(0, n - 2) : n]))) for n in range(len(names_of))

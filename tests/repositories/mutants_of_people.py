@@ -273,7 +273,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "forgets what documents of any tenant said",
-        rewritten("seal FROM command WHERE tenant = ? OR", "seal FROM command WHERE ? <> '' OR"),
+        rewritten("seal FROM command WHERE tenant = ? AND", "seal FROM command WHERE ? <> '' AND"),
         "what_a_removed_document_said_is_forgotten",
     ),
     (

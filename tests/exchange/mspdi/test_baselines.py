@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from exchange.mspdi.documents import calendar, document, finding_of, imported, kinds, task
-from pmcore import Calendar, Project, schedule
+from pmcore import Calendar, Duration, Project, schedule
 from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.scheduling import SchedulingOptions
 from pmcore.tracking import baseline_of, variance
@@ -70,6 +70,12 @@ class TestReading:
         rows = result.project.baseline()
         assert [row.is_summary for row in rows] == [True, False]
 
+    def test_work_below_none_is_none(self) -> None:
+        result = imported(task(1, saved(0, "<Work>PT-8H0M0S</Work>")))
+
+        assert result.project.baseline()["T1"].effort == Duration("0h")
+        assert kinds(result) == {"negative": 1}
+
     @pytest.mark.parametrize(
         "baseline",
         [
@@ -82,7 +88,6 @@ class TestReading:
             saved(0, "<Start>1900-01-01T08:00:00</Start>"),
             saved(0, "<Duration>2 days</Duration>"),
             saved(0, "<Duration>PT999999999H0M0S</Duration><DurationFormat>3</DurationFormat>"),
-            saved(0, "<Work>PT-8H0M0S</Work>"),
             saved(0, "<Cost>a lot</Cost>"),
             saved(0, f"<Interim>1</Interim>{DATES}"),
             saved(0) + saved(0),
