@@ -10,6 +10,6 @@ from hypothesis import HealthCheck, settings
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 settings.register_profile("fast", _patient, max_examples=50)
-settings.register_profile("ci", _patient, max_examples=20, derandomize=True, print_blob=True)
+settings.register_profile("ci", _patient, max_examples=12, derandomize=True, print_blob=True)
 settings.register_profile("deep", _patient, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
