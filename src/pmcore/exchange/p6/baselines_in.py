@@ -104,14 +104,10 @@ class BaselinesIn:
         return code if _is_id(code) and code not in self._order else None
 
     def _planned(self, record: Record, costs: dict[str, Decimal]) -> _Planned:
-        start, finish = (self._first(record, fields) for fields in (_START, _FINISH))
+        start, finish = map(record.first_moment, (_START, _FINISH))
         start, finish = start or finish, finish or start  # a milestone has one of them
         length, work = record.minutes("target_drtn_hr_cnt"), record.minutes("target_work_qty")
         return _Planned(start, finish, length, work or None, costs.get(record.text("task_id")))
-
-    def _first(self, record: Record, fields: Iterable[str]) -> datetime | None:
-        moments = (record.moment(field) for field in fields)
-        return next((moment for moment in moments if moment is not None), None)
 
     def _row(self, task: TaskId, planned: _Planned) -> BaselineTask | None:
         """Return what is said of a task; ``None`` where it cannot be true."""

@@ -76,7 +76,10 @@ class OutsideIn:
         number = record.text("task_id")
         for link in self._links.get(number, ()):
             link.name = record.name
-            bound = self._bound(link, record, is_successor=link.text("task_id") == number)
+            is_successor = link.text("task_id") == number
+            if not is_successor and self._others[link.text("task_id")].text("act_end_date"):
+                continue  # work that is finished waits for nothing
+            bound = self._bound(link, record, is_successor=is_successor)
             if bound is None:
                 link.unused(EXTERNAL_LINK)
             else:
@@ -87,10 +90,9 @@ class OutsideIn:
         """Return what a relationship asks for; ``None`` where the file does not tell."""
         asked = (_OF_SUCCESSOR if is_successor else _OF_PREDECESSOR).get(link.text("pred_type"))
         other = self._others[link.text("pred_task_id" if is_successor else "task_id")]
-        if asked is None or (not is_successor and other.text("act_end_date")):
-            return None  # work that is finished waits for nothing
-        told = (other.moment(field) for field in asked.dates)
-        at = next((moment for moment in told if moment is not None), None)
+        if asked is None:
+            return None
+        at = other.first_moment(asked.dates)
         lag = link.minutes("lag_hr_cnt") or 0
         if at is None or not lag:
             return None if at is None else (asked.kind, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
@@ -202,6 +202,11 @@ class Record:
         except OverflowError:
             self._refuse_time(field, self.text(field))
             return None
+
+    def first_moment(self, fields: Iterable[str]) -> datetime | None:
+        """Read the times of some fields, in this order, up to one that is there."""
+        read = (self.moment(field) for field in fields)
+        return next((moment for moment in read if moment is not None), None)
 
     def word(self, field: str, known: Collection[str], usual: str | None = None) -> str:
         """Return a word that must be one of some; empty after a problem.
