@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pmcore.exchange.hints import elsewhere, renamed
 from pmcore.exchange.limits import ReadLimits
 from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, closest, json_safe
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -20,7 +19,6 @@ Place = Sequence[str | int]
 CODED = "pmcore"
 _LONGEST_KEY = 60
 _AS_OFTEN = 100  # as others: how often problems are met, the same ones again and again
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 # pydantic names the chosen branch of a union in the place; ours begin with this.
 BRANCH = "~"
 
@@ -122,7 +120,7 @@ def place_of(kind: str, number: int, item: object) -> str:
 
 
 def _named(id: object) -> str:
-    return f" ({id})" if isinstance(id, str) and _is_id(id) else ""
+    return f" ({id})" if isinstance(id, str) and is_id(id) else ""
 
 
 def findings_of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -10,11 +9,10 @@ from pmcore.exchange.problems import Problems, joined, place_of
 from pmcore.exchange.validating import STAND_INS, Shape, Shaper
 from pmcore.kernel import CalendarId, Code, PmcoreError, ProjectError, ResourceId
 from pmcore.kernel.coercion import unusable
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 from pmcore.wbs import Dependency, FieldDefinition, Resource, Rules, Series, Task
 
 R = TypeVar("R")
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 # Fields of a task that only together say what is true or not.
 _PROGRESS = frozenset(
     (
@@ -123,7 +121,7 @@ def blame(
 def _own_id(shape: Shape) -> Shape:
     """Return the id of an object if it is one: what is wrong with others is said of it."""
     own = shape.get("id")
-    return {"id": own} if isinstance(own, str) and _is_id(own) else {}
+    return {"id": own} if isinstance(own, str) and is_id(own) else {}
 
 
 def resource_reader(

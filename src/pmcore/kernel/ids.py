@@ -47,6 +47,15 @@ def check_id(value: object, what: str = "task") -> str:
     raise InputError(Code.ID_INVALID, what=what, value=value)
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is a usable id.
+
+    >>> is_id("T503"), is_id("two words")
+    (True, False)
+    """
+    return _matches(text) is not None
+
+
 def check_ids(values: Sequence[Any], what: str = "task") -> list[str]:
     """Return many ids, each as :func:`check_id` would, in less time."""
     if set(map(type, values)) == {str} and all(map(_matches, values)):

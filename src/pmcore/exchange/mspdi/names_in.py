@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -14,12 +13,11 @@ from pmcore.exchange.mspdi.custom import CALENDAR_ALIAS, ID_ALIAS
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.outline_in import is_project_row
 from pmcore.exchange.mspdi.record import Record
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 
 _CUSTOM = "ExtendedAttribute"
 _DEFINITIONS = "ExtendedAttributes"
 _DAYS = ("WeekDays", "Exceptions", "WorkWeeks")
-_is_id = re.compile(ID_PATTERN).fullmatch
 
 
 def give_names(gathered: Gathered, desk: Desk) -> None:
@@ -67,7 +65,7 @@ def _taken(record: Record, numbers: set[str]) -> str:
 
 
 def _usable(name: str) -> str | None:
-    return name if _is_id(name) else None
+    return name if is_id(name) else None
 
 
 def _name(
@@ -80,7 +78,7 @@ def _name(
     for uid, name in found.items():
         if not name:
             continue
-        if _is_id(name) and name not in seen and _give_way(prefix, usual.get(name)):
+        if is_id(name) and name not in seen and _give_way(prefix, usual.get(name)):
             seen.add(name)
             records[uid].name = name
         else:

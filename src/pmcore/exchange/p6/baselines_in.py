@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -17,7 +16,7 @@ from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.outline_in import Outline
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import ConversionSettings, Duration, InputError, TaskId
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 from pmcore.wbs import Baseline, BaselineTask
 from pmcore.wbs.baselines import LAST_NUMBER
 from pmcore.wbs.money import added
@@ -26,7 +25,6 @@ from pmcore.wbs.money import added
 _START = ("target_start_date", "act_start_date", "start_date", "early_start_date")
 _FINISH = ("target_end_date", "act_end_date", "end_date", "early_end_date")
 _PRICED = ("TASKRSRC", "PROJCOST")
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 
 
 class _Planned(NamedTuple):
@@ -101,7 +99,7 @@ class BaselinesIn:
         code = record.text("task_code")
         if code in self._ids:
             return self._ids[code]
-        return code if _is_id(code) and code not in self._order else None
+        return code if is_id(code) and code not in self._order else None
 
     def _planned(self, record: Record, costs: dict[str, Decimal]) -> _Planned:
         start, finish = map(record.first_moment, (_START, _FINISH))

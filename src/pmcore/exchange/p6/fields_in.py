@@ -17,7 +17,7 @@ from pmcore.exchange.p6.gathered import OF_ACTIVITIES, Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import PmcoreError
 from pmcore.kernel.coercion import MOST_ITEMS
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 from pmcore.wbs import FieldDefinition
 from pmcore.wbs.coercion import FieldValue, field_values_of
 from pmcore.wbs.definitions import FieldKind
@@ -32,7 +32,6 @@ TYPES: Mapping[str, FieldKind] = {
 }
 # What P6 calls a field by itself; only people's own names tell fields apart in another database.
 is_numbered = re.compile(r"user_field_\d{1,9}", re.ASCII).fullmatch
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 _is_number = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{0,20})?(?:[eE][+-]?\d{1,2})?", re.ASCII).fullmatch
 _LONGEST = 40
 
@@ -86,9 +85,9 @@ class FieldsIn:
         for number in known[:MOST_ITEMS]:
             row = types[number]
             name = row.text("udf_type_name")
-            is_own = _is_id(name) and names[name] == 1 and not is_numbered(name)
+            is_own = is_id(name) and names[name] == 1 and not is_numbered(name)
             id = name if is_own else f"UDF{number}"
-            if _is_id(id) and id not in taken:
+            if is_id(id) and id not in taken:
                 taken.add(id)
                 label = fit_name(row.words("udf_type_label")) or id
                 found[number] = FieldDefinition(id, TYPES[row.text("logical_data_type")], label)

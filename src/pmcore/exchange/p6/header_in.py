@@ -15,7 +15,7 @@ from pmcore.exchange.p6.moments import instant, shortened
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.exchange.p6.tables import Tables
 from pmcore.kernel import Code, ConversionSettings, Finding
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 from pmcore.scheduling import SchedulingOptions
 from pmcore.scheduling.options import (
     ConstraintReading,
@@ -70,7 +70,6 @@ _OPTIONS_HELD = frozenset(
     )
 )
 _USUAL = ConversionSettings()
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 _is_currency = re.compile("[A-Z]{3}", re.ASCII).fullmatch
 # How a plan without a currency is written: P6 has one for every project.
 NO_CURRENCY = "No currency"
@@ -111,7 +110,7 @@ class HeaderIn:
         short = fit_name(record.words("proj_short_name"))
         node = fit_name(root.words("wbs_name")) if root else None
         self.name = node or short or "Project"
-        self.id = short if short and _is_id(short) else id_of(short or self.name)
+        self.id = short if short and is_id(short) else id_of(short or self.name)
         self.currency = _currency(gathered.tables)
         outside = self._options.text("sched_outer_depend_type") if self._options else ""
         self.heeds_others = outside != "SD_None"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -11,14 +10,13 @@ from pmcore.exchange.p6.features import EMPTY_WBS
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import TaskId
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 
 CODE = Feature(
     "activity_id",
     "activity IDs that cannot be an id here or stand there twice, so T and a number stands in",
     "无法用作编号或重复的作业代码，以 T 加序号代替",
 )
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 _MOST_STEPS = 32
 
 
@@ -144,7 +142,7 @@ def _give_ids(gathered: Gathered) -> None:
     unnamed: list[tuple[str, Record]] = []
     for number, record in gathered.tasks.items():
         code = record.text("task_code")
-        if _is_id(code) and code not in codes:
+        if is_id(code) and code not in codes:
             codes[code] = record
             record.name = code
         else:
@@ -169,7 +167,7 @@ def _name_nodes(wbs: dict[str, Record], taken: dict[str, Record]) -> None:
             continue
         code = node.text("wbs_short_name")
         id = code if count[code] == 1 else _path(number, wbs)
-        if not _is_id(id) or id in taken:
+        if not is_id(id) or id in taken:
             id = _free(f"W{number}", taken)
         node.name = id
         taken[id] = node

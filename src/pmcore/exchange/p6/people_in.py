@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,7 +15,7 @@ from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
 from pmcore.wbs import Amount, Assignment, Contour, Expense, Rate, RateTable, Resource, Task
 from pmcore.wbs.money import added
@@ -26,7 +25,6 @@ RESOURCE_DEPENDENT = "TT_Rsrc"
 # Units are rounded, so that a length made of them may be a minute off.
 _SAME = 1
 HELD = frozenset(("rsrc_id", "rsrc_short_name", "rsrc_name", "clndr_id"))
-_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 
 
 class People:
@@ -286,7 +284,7 @@ def _give_ids(resources: dict[str, Record]) -> None:
     taken: set[str] = set()
     for number, record in resources.items():
         id = record.text("rsrc_short_name")
-        if not _is_id(id) or id in taken:
+        if not is_id(id) or id in taken:
             id = f"R{number}"
         while id in taken:
             id += "+"

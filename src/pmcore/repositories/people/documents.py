@@ -7,19 +7,16 @@ text in them loses the words, and an id or the name of a field that holds one be
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pmcore.kernel import LocalizedText, PartyId
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import is_id
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.packing import packed
 from pmcore.repositories.people.erasing import Eraser
 from pmcore.repositories.people.walking import Kind, Visit, Walk
 from pmcore.repositories.people.words import Words
-
-_is_id = re.compile(ID_PATTERN).fullmatch
 
 
 def without(eraser: Eraser, kind: str, id: str, text: str) -> str:
@@ -80,7 +77,7 @@ def _walked(visit: Visit, kind: str, id: str, data: Any) -> Any:
 
 def _everything(visit: Visit, data: Any, where: str) -> Any:
     if isinstance(data, str):
-        return visit("id" if _is_id(data) else "text", where, data)
+        return visit("id" if is_id(data) else "text", where, data)
     if isinstance(data, list):
         return [_everything(visit, item, where) for item in data]
     if isinstance(data, dict):
