@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,14 +18,21 @@ from pmcore.cli import main
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
-def thresholds_after(code: str) -> tuple[list[int], list[int]]:
-    """Return how often a new interpreter looks for cycles, before some code and at its very end."""
-    watched = (
-        "import atexit, gc, sys; sys.argv[1:] = ['schema']; print(*gc.get_threshold());"
-        "atexit.register(lambda: print(*gc.get_threshold()));"
-    )
+# Prints how often the interpreter looks for cycles: before some code, and where it ends.
+WATCHED = """
+import atexit, gc, os, sys
+def told(): print(*gc.get_threshold(), int(gc.isenabled()), flush=True)
+def leave(code, leave=os._exit): told(); leave(code)
+told()
+os._exit = leave
+atexit.register(told)
+"""
+
+
+def settings_after(code: str, *arguments: str) -> tuple[list[int], list[int]]:
+    """Return how a new interpreter looks for cycles, before some code and at its very end."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", watched + code],
+        [sys.executable, "-W", "error", "-c", WATCHED + code, *(arguments or ("schema",))],
         capture_output=True,
         text=True,
         check=True,
@@ -47,9 +56,18 @@ class TestCollector:
         "code", ["import runpy; runpy.run_module('pmcore', run_name='__main__')", entry_point()]
     )
     def test_given_a_process_of_its_own_then_old_objects_are_left_alone(self, code: str) -> None:
-        before, after = thresholds_after(code)
+        before, after = settings_after(code)
 
-        assert after == [*before[:2], 1000]
+        assert after == [*before[:2], 1000, 1]
+
+    def test_given_one_file_becomes_another_then_nothing_is_searched(self, tmp_path: Path) -> None:
+        plan, copy = tmp_path / "plan.json", tmp_path / "copy.json"
+        assert main(["init", str(plan)]) == 0
+
+        before, after = settings_after(entry_point(), "convert", str(plan), str(copy))
+
+        assert (before[-1], after[-1]) == (1, 0)
+        assert copy.exists()
 
     @pytest.mark.parametrize(
         "code",
@@ -59,7 +77,7 @@ class TestCollector:
         ],
     )
     def test_given_a_process_of_others_then_it_stays_as_they_set_it(self, code: str) -> None:
-        before, after = thresholds_after(code)
+        before, after = settings_after(code)
 
         assert after == before
 
@@ -73,3 +91,33 @@ class TestCollector:
         assert main(["schema"]) == 0
 
         assert not told
+
+
+class TestEnd:
+    """A process ends at once, and says everything before."""
+
+    def run(self, *arguments: str, **settings: Any) -> subprocess.CompletedProcess[bytes]:
+        called = f"import atexit, sys; atexit.register(print, 'late'); {entry_point()}"
+        return subprocess.run([sys.executable, "-c", called, *arguments], check=False, **settings)
+
+    def test_given_a_long_answer_then_a_pipe_gets_all_of_it_and_nothing_is_tidied_up(self) -> None:
+        done = self.run("schema", capture_output=True)
+
+        assert done.returncode == 0
+        assert len(done.stdout) > 2**14
+        json.loads(done.stdout)
+
+    def test_given_a_command_that_fails_then_its_code_and_its_line_arrive(self) -> None:
+        done = self.run("check", "no such file", capture_output=True)
+
+        assert done.returncode == 2
+        assert b"document.not_found" in done.stderr
+        assert done.stdout == b""
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="nothing here is always full")
+    def test_given_nowhere_to_write_then_that_is_no_success(self) -> None:
+        with open("/dev/full", "wb") as full:
+            done = self.run("schema", stdout=full, stderr=subprocess.PIPE)
+
+        assert done.returncode != 0
+        assert done.stderr
