@@ -17,13 +17,15 @@ FINE, FOUND, FAILED, BROKEN = 0, 1, 2, 70
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
     """Run a command and return its exit code.
 
     Parameters
     ----------
     arguments
         Without the program's name; ``sys.argv`` by default.
+    processes
+        How many may work at once: 2 lets a copy of this process help, which must have no threads.
 
     Returns
     -------
@@ -35,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         command = parse(given)
+        command.processes = processes
         # Imported here: --help and --version need neither engine nor files.
         code = import_module(f"pmcore.cli.commands.{command.module}").run(command)
         sys.stdout.flush()

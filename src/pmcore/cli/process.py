@@ -26,7 +26,14 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         gc.set_threshold(young, middle, RARELY)
     else:
         gc.disable()
-    _end(main(asked))
+    _end(main(asked, processes=min(_processors(), 2)))
+
+
+def _processors() -> int:
+    """Count the processors that this process may use; where the system does not tell, all."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _end(code: int) -> NoReturn:

@@ -8,16 +8,27 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
+from typing import TypedDict
 
 from pmcore.cli.console import terminal_width, wrapped
 from pmcore.cli.listing import listed
 from pmcore.cli.plans import Opened
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Exported, save_plan, write_mspdi, write_xer
+from pmcore.exchange import Exported, Imported, save_plan, write_mspdi, write_xer
 from pmcore.kernel import Code, InputError, MissingExtraError
-from pmcore.scheduling import SchedulingOptions, schedule
+from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 
 _JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
+
+_WORTH_TWO = 10_000  # tasks: to start a process takes as long as to write a thousand
+
+
+class _ForMicrosoft(TypedDict):
+    """What a writer is told besides the plan."""
+
+    schedule: Schedule | None
+    options: SchedulingOptions
+    imported: Imported | None
 
 
 def saved(
@@ -27,6 +38,7 @@ def saved(
     *,
     reschedule: bool = False,
     zone: str | None = None,
+    processes: int = 1,
 ) -> Exported | None:
     """Write the file; return what came of it where that is no plan file.
 
@@ -36,10 +48,19 @@ def saved(
         Whether a file that holds dates gets those computed here, though its plan is unchanged.
     zone
         By whose clock a file that knows no zones tells all times.
+    processes
+        How many may write a large file at once.
     """
     ending = Path(output).suffix.lower()
     if ending in _XML:
-        return _for_microsoft(plan, output, language, reschedule=reschedule, zone=zone)
+        return write_mspdi(
+            plan.project,
+            output,
+            **_for_microsoft(plan, reschedule=reschedule),
+            zone=zone,
+            language=language,
+            processes=processes if len(plan.project) >= _WORTH_TWO else 1,
+        )
     if ending not in _XER:
         save_plan(plan.project, output)
         return None
@@ -51,25 +72,15 @@ def saved(
     )
 
 
-def _for_microsoft(
-    plan: Opened, output: str, language: str, *, reschedule: bool, zone: str | None
-) -> Exported:
-    """Write Microsoft Project XML: as it stood if it was that before, but for what was edited."""
-    project, before = plan.project, None
+def _for_microsoft(plan: Opened, *, reschedule: bool) -> _ForMicrosoft:
+    """Return what Microsoft Project XML is made of: as it stood if it was that before."""
+    before = None
     if plan.imported and plan.imported.tool.preset == "ms_project":
         before = plan.imported
     options = plan.options or SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
     is_dated = before is not None and not plan.is_edited and not reschedule
-    dated = schedule(project, options) if len(project) and not is_dated else None
-    return write_mspdi(
-        project,
-        output,
-        schedule=dated,
-        options=options,
-        imported=before,
-        zone=zone,
-        language=language,
-    )
+    dated = schedule(plan.project, options) if len(plan.project) and not is_dated else None
+    return {"schedule": dated, "options": options, "imported": before}
 
 
 def check_reschedule(path: str) -> None:

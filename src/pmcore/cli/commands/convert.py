@@ -25,7 +25,12 @@ def run(command: argparse.Namespace) -> int:
         plan = opened(command.input, command, progress)
         progress.stage(words["writing"].format(path=command.output))
         exported = saved(
-            plan, command.output, command.lang, reschedule=command.reschedule, zone=command.zone
+            plan,
+            command.output,
+            command.lang,
+            reschedule=command.reschedule,
+            zone=command.zone,
+            processes=command.processes,
         )
     say(left_out(plan, exported, command.output, command), sys.stderr)
     say(done(plan, exported, command.output, command.lang))

@@ -40,6 +40,16 @@ class Ledger:
         """How much was counted so far."""
         return sum(count for count, _ in self._counts.values())
 
+    def clear(self) -> None:
+        """Begin to count anew."""
+        self._counts.clear()
+
+    def add(self, later: Ledger) -> None:
+        """Add what was counted of a later part of the same file."""
+        for (code, feature), (count, first) in later._counts.items():
+            before, earlier = self._counts.get((code, feature), (0, first))
+            self._counts[code, feature] = before + count, earlier
+
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each kind: left out first, then changed, then beyond the tool."""
         told = sorted(self._counts.items(), key=lambda item: _ORDER.index(item[0][0]))

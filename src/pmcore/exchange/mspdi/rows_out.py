@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -124,36 +125,42 @@ class RowsOut:
         self._tree = desk.project.tree()
         self._baselines = BaselinesOut(desk, self._tree)
         self._baselines.note()
+        self._numbers = outline_numbers(self._tree)
         self._words = Words()
         self._picks: dict[_Key, list[int]] = {}
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
+        self._others = self._blanks_behind()
 
-    def lines(self) -> Iterator[str]:
-        """Yield one row a line."""
-        project = self._desk.project
-        numbers = outline_numbers(self._tree)
-        others = self._others()
-        place = 0
-        yield from self._first()
-        for raw in others.get(None, ()):
-            place += 1
-            yield self._blank(raw, place)
-        coded = zip(project.tasks(), project.wbs_codes(), strict=True)
-        for row, (task, (id, code)) in enumerate(coded):
+    def first(self) -> Iterator[str]:
+        """Yield what comes before all tasks, one row a line."""
+        yield from self._project()
+        yield from self._blanks(None, 0)
+
+    def lines(self, begin: int, end: int) -> Iterator[str]:
+        """Yield one row a line: tasks of these places in the plan, and blank rows behind them."""
+        ids = self._desk.project.unrolled().ids
+        place = begin + sum(len(self._others.get(id, ())) for id in (None, *ids[:begin]))
+        coded = zip(self._desk.project.tasks(), self._desk.project.wbs_codes(), strict=True)
+        for row, (task, (id, code)) in enumerate(islice(coded, begin, end), begin):
             place += 1
             fields = self._tasks.fields(
                 task,
-                Place(place, numbers[id], code),
+                Place(place, self._numbers[id], code),
                 self._dating.of(row, id),
                 self._dating.span(row),
                 self._dating.costs(id),
             )
             yield f"<Task>{self._merged(task, fields)}</Task>"
-            for raw in others.get(id, ()):
-                place += 1
-                yield self._blank(raw, place)
+            if id in self._others:
+                yield from self._blanks(id, place)
+                place += len(self._others[id])
 
-    def _others(self) -> dict[TaskId | None, list[tuple[Raw, ...]]]:
+    def _blanks(self, behind: TaskId | None, place: int) -> Iterator[str]:
+        """Yield the blank rows behind a task."""
+        for blank, raw in enumerate(self._others.get(behind, ()), place + 1):
+            yield self._blank(raw, blank)
+
+    def _blanks_behind(self) -> dict[TaskId | None, list[tuple[Raw, ...]]]:
         """Return blank rows by the task that they stand behind."""
         found: dict[TaskId | None, list[tuple[Raw, ...]]] = {}
         behind: TaskId | None = None
@@ -170,7 +177,7 @@ class RowsOut:
         moved = [("ID", str(place)) if name == "ID" else (name, held) for name, held in raw]
         return line("Task", rendered(moved))
 
-    def _first(self) -> Iterator[str]:
+    def _project(self) -> Iterator[str]:
         """Yield the row that stands for the project, where there is to be one."""
         kept = self._kept.get(self._project_row, ())
         if self._desk.before is not None and not kept and not self._project_field:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
@@ -16,26 +15,22 @@ from pmcore.exchange.exporting import (
     send,
 )
 from pmcore.exchange.importing.imported import Imported
-from pmcore.exchange.mspdi.calendars_out import CalendarsOut
 from pmcore.exchange.mspdi.clock_out import Clock
 from pmcore.exchange.mspdi.dating_out import Computed, Undated, Unmoved
 from pmcore.exchange.mspdi.desk_out import DeskOut
-from pmcore.exchange.mspdi.header_out import HeaderOut
+from pmcore.exchange.mspdi.document_out import DocumentOut
 from pmcore.exchange.mspdi.losses import OLD_DATES
 from pmcore.exchange.mspdi.numbers_out import Numbers
-from pmcore.exchange.mspdi.people_out import PeopleOut, ToldWork
 from pmcore.exchange.mspdi.reading import MICROSOFT_PROJECT
-from pmcore.exchange.mspdi.rows_out import Dating, RowsOut
+from pmcore.exchange.mspdi.rows_out import Dating
 from pmcore.exchange.mspdi.span import FIRST, LAST
-from pmcore.exchange.mspdi.tasks_out import TasksOut
 from pmcore.exchange.mspdi.texts_out import Texts
-from pmcore.exchange.mspdi.xml_in import NAMESPACE
-from pmcore.exchange.mspdi.xml_out import encoded
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.wbs import ReadableProject
 
 _YEARS_UNDATED = 5
+_PROCESSES = (1, 2)
 _MOMENTS = (
     *("deadline", "manual_start", "manual_finish", "actual_start", "actual_finish"),
     *("suspended", "resume"),
@@ -51,6 +46,7 @@ def write_mspdi(
     imported: Imported | None = None,
     zone: str | None = None,
     language: str = "en",
+    processes: int = 1,
 ) -> Exported:
     """Write a project as a file that Microsoft Project opens (XML, MSPDI).
 
@@ -76,6 +72,9 @@ def write_mspdi(
         the project's calendar unless given. Calendars of other zones get the hours it shows.
     language
         Of names that have several.
+    processes
+        2 to let a copy of this process make half of a large file meanwhile, where the system makes
+        copies (``os.fork``): for programs without threads, such as the command line.
 
     Returns
     -------
@@ -89,7 +88,7 @@ def write_mspdi(
         ``document.unwritable``.
     InputError
         ``value.invalid`` for a schedule of another plan, for what was read from another tool's
-        file, for what is no target, for a zone where the plan has none;
+        file, for what is no target, for a zone where the plan has none, for other ``processes``;
         ``duration.not_whole_minutes``.
     CalendarError
         ``calendar.holidays_unknown`` for years that a holiday source does not know;
@@ -111,6 +110,8 @@ def write_mspdi(
     Task('dig', 'Dig', duration='3d')
     """
     _check(project, schedule, imported)
+    if processes not in _PROCESSES:
+        raise unusable("processes", processes, "it must be 1 or 2", "应为 1 或 2")
     ledger = Ledger(MICROSOFT_PROJECT.format, MICROSOFT_PROJECT.name)
     one = OneClock(project, zone, ledger, lambda: _years(project, schedule))
     desk = DeskOut(
@@ -129,7 +130,9 @@ def write_mspdi(
         options = schedule.options
     elif options is None and imported is not None:
         options = imported.options
-    data = send(encoded(_lines(desk, schedule, options)), target)
+    document = DocumentOut(desk, _dating(desk, schedule), options)
+    parts = document.parts() if processes == 1 else document.parts_in_two()
+    data = send(parts, target)
     return Exported(data, ledger.findings())
 
 
@@ -151,43 +154,6 @@ def _is_same_plan(one: ReadableProject, other: ReadableProject) -> bool:
         and one.tasks() == other.tasks()
         and one.links() == other.links()
     )
-
-
-def _lines(
-    desk: DeskOut, schedule: Schedule | None, options: SchedulingOptions | None
-) -> Iterator[str]:
-    dating = _dating(desk, schedule)
-    header = HeaderOut(desk, options, dating.whole, is_computed=dating.is_computed)
-    header.note()
-    tasks = TasksOut(desk, header.task_field, options)
-    people = PeopleOut(desk, header.resource_field)
-    yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    yield f'<Project xmlns="{NAMESPACE}">'
-    yield from header.lines()
-    yield "<Calendars>"
-    yield from CalendarsOut(desk).lines()
-    yield "</Calendars>"
-    yield "<Tasks>"
-    yield from RowsOut(desk, tasks, dating, header.fields, header.project_field).lines()
-    yield "</Tasks>"
-    yield "<Resources>"
-    yield from people.resources()
-    yield "</Resources>"
-    yield "<Assignments>"
-    yield from people.others()
-    summaries = desk.project.tree()
-    for row, task in enumerate(desk.project.tasks()):
-        if people.work_on(task):
-            told = ToldWork(
-                dating.of(row, task.id),
-                dating.span(row),
-                dating.pieces(task.id) if task.splits else None,
-                dating.team(row) if task.id in summaries and task.assignments else None,
-                dating.incurred(task.id) if header.says_incurred else None,
-            )
-            yield from people.assignments(task, told)
-    yield "</Assignments>"
-    yield "</Project>"
 
 
 def _dating(desk: DeskOut, schedule: Schedule | None) -> Dating:

@@ -1,0 +1,89 @@
+"""A document made by two processes: a copy of this one makes its end while this one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pmcore.exchange.exporting.ledger import Ledger
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_WAY: Final = "fork"  # a copy has all there is to write: nothing but what it made has to be sent
+_Brought: TypeAlias = Callable[[], "list[bytes] | None"]
+
+
+def in_two(begin: Iterable[bytes], end: Iterable[bytes], ledger: Ledger) -> Iterator[bytes]:
+    """Yield the parts of a document, the end of which a helper makes meanwhile.
+
+    What the helper does not bring is made here: because something is wrong with the plan, which is
+    told here then, because it was stopped, or because the system makes no copies of processes.
+
+    Parameters
+    ----------
+    ledger
+        What both count in.
+
+    Examples
+    --------
+    >>> b"".join(in_two([b"<a>"], [b"</a>"], Ledger("XML")))
+    b'<a></a>'
+    """
+    with _helping(end, ledger) as brought:
+        yield from begin
+        made = brought()
+    yield from end if made is None else made
+
+
+@contextmanager
+def _helping(parts: Iterable[bytes], ledger: Ledger) -> Iterator[_Brought]:
+    """Have parts made by a helper, and yield what takes them, or nothing if they do not come."""
+    import multiprocessing  # few files are so large
+
+    may_help = not multiprocessing.current_process().daemon
+    if not may_help or _WAY not in multiprocessing.get_all_start_methods():
+        yield lambda: None
+        return
+    ways = multiprocessing.get_context(_WAY)
+    here, there = ways.Pipe(duplex=False)
+    helper = ways.Process(target=_help, args=(parts, ledger, there), daemon=True)
+    try:
+        helper.start()
+    except OSError:  # there are too many processes already
+        there.close()
+        here.close()
+        yield lambda: None
+        return
+    there.close()  # else nobody here would see that the helper is gone
+    try:
+        yield lambda: _brought(here, ledger)
+    finally:
+        here.close()
+        helper.kill()
+        helper.join()
+        helper.close()
+
+
+def _help(parts: Iterable[bytes], ledger: Ledger, there: Connection) -> None:
+    """Make parts and bring them, with what was counted meanwhile, or nothing at all."""
+    try:
+        ledger.clear()
+        made = list(parts)
+        there.send((ledger, len(made)))
+        for part in made:
+            there.send_bytes(part)
+    except BaseException:  # it comes up again where the same is made again, and is told there
+        there.close()
+
+
+def _brought(here: Connection, ledger: Ledger) -> list[bytes] | None:
+    """Take what a helper made; nothing if it did not get so far."""
+    try:
+        counted, parts = here.recv()
+        made = [here.recv_bytes() for _ in range(parts)]
+    except (EOFError, OSError):
+        return None
+    ledger.add(counted)
+    return made

@@ -1,0 +1,239 @@
+"""Documents made by two processes: the same as made by one, whatever becomes of the helper."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchange.mspdi.agreed_plans import agreed_plan
+from pmcore import schedule
+from pmcore.calendars import Calendar
+from pmcore.cli import main, saving
+from pmcore.exchange import Exported, read_mspdi, write_mspdi
+from pmcore.exchange.exporting import Ledger, in_two
+from pmcore.exchange.importing.feature import Feature
+from pmcore.kernel import InputError
+from pmcore.wbs import Project, Resource
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "mspdi" / "files"
+LOST, OTHER = Feature("lost", "what is lost", "丢失"), Feature("other", "what else", "其他")
+HERE = os.getpid()
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system copies no process")
+
+
+def made(begin: Iterator[bytes], end: Iterator[bytes], ledger: Ledger | None = None) -> bytes:
+    found = b" ".join(in_two(begin, end, ledger or Ledger("XML")))
+    assert not multiprocessing.active_children()
+    return found
+
+
+def who() -> Iterator[bytes]:
+    yield b"here" if os.getpid() == HERE else b"elsewhere"
+
+
+def counting(ledger: Ledger, *counted: tuple[Feature, str]) -> Iterator[bytes]:
+    for feature, where in counted:
+        ledger.left_out(feature, where)
+        yield where.encode()
+
+
+def owned(tasks: int = 9) -> Project:
+    """A plan of which a file leaves something out in every part."""
+    office = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+    people = [Resource("li"), Resource("wang")]
+    plan = Project("P", "Plan", start="2026-03-02T08:00", calendars=[office], resources=people)
+    for number in range(tasks):
+        team = [("li", "wang")[number % 2]] if number % 3 else []
+        plan.add(f"{number}", "Task", duration="2d", owner="li", assignments=team, labels=["a"])
+        if number % 4:
+            plan.link(f"{number - 1}", f"{number}")
+    return plan
+
+
+def told(exported: Exported) -> list[dict[str, Any]]:
+    return [dict(found.context) for found in exported.findings]
+
+
+class TestHelper:
+    """One makes the beginning, a copy of it the end."""
+
+    def test_given_a_helper_then_it_makes_the_end(self) -> None:
+        assert made(who(), who()) == b"here elsewhere"
+
+    def test_given_what_both_count_then_it_is_added_up_and_the_first_is_the_first(self) -> None:
+        ledger = Ledger("XML")
+        ledger.left_out(LOST, "before")
+
+        made(
+            counting(ledger, (LOST, "a"), (LOST, "b")),
+            counting(ledger, (OTHER, "c"), (LOST, "d")),
+            ledger,
+        )
+
+        found = [(each.context["kind"], each.context["count"]) for each in ledger.findings()]
+        firsts = [each.context["first"] for each in ledger.findings()]
+        assert found == [("lost", 4), ("other", 1)]
+        assert firsts == ["before", "c"]
+
+    def test_given_a_helper_that_is_stopped_then_the_end_is_made_here(self) -> None:
+        def stopped() -> Iterator[bytes]:
+            yield b"begun"
+            if os.getpid() != HERE:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield b"ended"
+
+        assert made(who(), stopped()) == b"here begun ended"
+
+    def test_given_a_helper_that_is_stopped_while_it_brings_then_the_end_is_made_here(self) -> None:
+        ledger = Ledger("XML")
+
+        class Sudden(bytes):
+            def __len__(self) -> int:  # asked for when it is sent
+                if os.getpid() != HERE:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return super().__len__()
+
+        def end() -> Iterator[bytes]:
+            ledger.left_out(LOST, "end")
+            yield b"x" * 2**20
+            yield Sudden(b"y")
+
+        assert made(who(), end(), ledger) == b"here " + b"x" * 2**20 + b" y"
+        assert [each.context["count"] for each in ledger.findings()] == [1]
+
+    def test_given_an_error_in_the_end_then_it_is_told_here(
+        self, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        def wrong() -> Iterator[bytes]:
+            yield b"x"
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            made(who(), wrong())
+
+        assert not multiprocessing.active_children()
+        assert capfd.readouterr() == ("", "")
+
+    def test_given_an_error_in_the_beginning_then_no_helper_is_left(self) -> None:
+        def endless() -> Iterator[bytes]:
+            while True:
+                yield b""
+
+        def wrong() -> Iterator[bytes]:
+            yield b"x"
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            made(wrong(), endless())
+
+        assert not multiprocessing.active_children()
+
+    def test_given_no_process_to_be_had_then_all_is_made_here(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused() -> int:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(os, "fork", refused)
+
+        assert made(who(), who()) == b"here here"
+
+    def test_given_a_system_that_copies_none_then_all_is_made_here(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+
+        assert made(who(), who()) == b"here here"
+
+    def test_given_a_helper_of_others_then_it_needs_none_of_its_own(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
+
+        assert made(who(), who()) == b"here here"
+
+
+class TestMicrosoftProject:
+    """A file is the same, to the byte, and what is told of it."""
+
+    @pytest.mark.parametrize("tasks", [0, 1, 2, 9])
+    def test_given_a_plan_then_two_write_what_one_writes(self, tasks: int) -> None:
+        plan = owned(tasks)
+        dated = schedule(plan) if tasks else None
+
+        one = write_mspdi(plan, schedule=dated)
+        two = write_mspdi(plan, schedule=dated, processes=2)
+
+        assert two.data == one.data
+        assert told(two) == told(one)
+        assert bool(told(one)) is bool(tasks)
+
+    @pytest.mark.skipif(not SAMPLES.is_dir(), reason="samples lie beside the checkout")
+    def test_given_files_of_others_then_two_write_what_one_writes(self) -> None:
+        for path in sorted(SAMPLES.iterdir()):
+            before = read_mspdi(path)
+            dated = schedule(before.project, before.options) if len(before.project) else None
+            for dates in (None, dated):
+                one = write_mspdi(before.project, imported=before, schedule=dates)
+                two = write_mspdi(before.project, imported=before, schedule=dates, processes=2)
+                assert two.data == one.data, path.name
+                assert told(two) == told(one)
+
+    def test_given_what_cannot_be_written_then_it_is_told_and_the_file_is_as_it_was(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "plan.xml"
+        path.write_text("before")
+        plan = owned()
+        plan.update("8", duration="999999999mo")
+
+        with pytest.raises(InputError) as caught:
+            write_mspdi(plan, path, processes=2)
+
+        assert caught.value.code == "value.invalid"
+        assert path.read_text() == "before"
+        assert not multiprocessing.active_children()
+
+    @pytest.mark.parametrize("processes", [0, 3, "2", None])
+    def test_given_another_number_then_it_is_refused(self, processes: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            write_mspdi(owned(), processes=processes)
+
+        assert caught.value.code == "value.invalid"
+
+
+class TestCommand:
+    """Large files are written by two where the command is a process of its own."""
+
+    @pytest.mark.parametrize(("worth", "processes", "helped"), [(1, 2, 1), (1, 1, 0), (50, 2, 0)])
+    def test_given_a_large_plan_then_two_write_it(
+        self,
+        worth: int,
+        processes: int,
+        helped: int,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        read, asked = tmp_path / "in.xml", list[int]()
+        write_mspdi(agreed_plan(20), read)
+
+        def watched(*given: Any, processes: int, **more: Any) -> Exported:
+            asked.append(processes)
+            return write_mspdi(*given, processes=processes, **more)
+
+        monkeypatch.setattr(saving, "_WORTH_TWO", worth)
+        monkeypatch.setattr(saving, "write_mspdi", watched)
+        for number in (1, processes):
+            out = str(tmp_path / f"out{number}.xml")
+            assert main(["convert", str(read), out, "--reschedule"], processes=number) == 0
+
+        assert asked == [1, 1 + helped]
+        two = (tmp_path / f"out{processes}.xml").read_bytes()
+        assert two == (tmp_path / "out1.xml").read_bytes()
