@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from exchange.mspdi.documents import HOURS, calendar, day, document, imported, kinds, task
-from pmcore import Calendar
+from pmcore import Calendar, schedule
 from pmcore.calendars import format_hours
-from pmcore.exchange import read_mspdi, write_mspdi
+from pmcore.exchange import Imported, read_mspdi, write_mspdi
 from pmcore.kernel import DocumentError
+from pmcore.wbs import Resource
 
 SHORT = (
     "<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime>"
@@ -292,8 +293,17 @@ class TestExceptions:
 NEVER = "".join(map(day, range(1, 8)))
 
 
+def idle_person() -> Imported:
+    """A plan of one task, done by somebody whose calendar never works."""
+    return imported(
+        calendars=calendar() + calendar(2, days=NEVER, base=1),
+        resources="<Resource><UID>1</UID><Name>Li</Name><CalendarUID>2</CalendarUID></Resource>",
+        assignments="<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment>",
+    )
+
+
 class TestWithoutWork:
-    """A calendar in which nobody works is refused where it is used, else only kept."""
+    """A calendar in which nobody works is refused where a task is worked in it, else kept."""
 
     def test_one_that_nothing_uses_is_kept_with_what_stands_on_it(self) -> None:
         idle = calendar(7, days=NEVER, name="Closed") + calendar(8, days="", base=7, name="Too")
@@ -319,6 +329,35 @@ class TestWithoutWork:
         assert kinds(again)["empty_calendar"] == 1
         assert again.extras.calendars["C2"] == before.extras.calendars["C2"]
         assert again.project.calendars["late"] == project.calendars["late"]
+
+    def test_a_person_who_never_works_works_as_the_project_does_and_keeps_the_calendar(
+        self,
+    ) -> None:
+        result = idle_person()
+
+        assert [(each.id, each.calendar) for each in result.project.settings.resources] == [
+            ("R1", None)
+        ]
+        assert kinds(result)["idle_person"] == 1
+        assert [
+            str(each.scheduled_finish) for each in schedule(result.project, result.options)
+        ] == ["2026-03-02 17:00:00"]
+        again = read_mspdi(write_mspdi(result.project, imported=result).data or b"")
+        assert again.extras.resources == result.extras.resources
+        assert again.extras.calendars == result.extras.calendars
+
+    def test_a_calendar_given_to_such_a_person_is_the_only_one(self) -> None:
+        before = idle_person()
+        late = Calendar.standard("late", zone=None, hours="12:00-20:00")
+        project = before.project
+        project.configure(calendars=[*project.settings.calendars, late])
+        [li] = project.settings.resources
+        project.configure(resources=[Resource("R1", li.name, calendar="late")])
+
+        again = read_mspdi(write_mspdi(project, imported=before).data or b"")
+
+        assert [each.calendar for each in again.project.settings.resources] == ["late"]
+        assert "idle_person" not in kinds(again)
 
     @pytest.mark.parametrize(
         ("calendars", "used"),

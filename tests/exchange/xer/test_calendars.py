@@ -111,6 +111,15 @@ class TestBases:
         assert kinds(result) == {"empty_calendar": 2}
         assert dict(result.extras.calendars["C2"])["clndr_data"] == never
 
+    def test_a_person_who_never_works_works_as_the_project_does(self) -> None:
+        never = data(week(*[""] * 7))
+        person = {"rsrc_id": 1, "rsrc_name": "Li", "rsrc_type": "RT_Labor", "clndr_id": 2}
+
+        result = imported(CALENDAR=[calendar(), calendar(2, never)], RSRC=[person])
+
+        assert [each.calendar for each in result.project.settings.resources] == [None]
+        assert kinds(result) == {"empty_calendar": 1, "idle_person": 1}
+
     @pytest.mark.parametrize(
         ("tables", "told"),
         [

@@ -1,4 +1,4 @@
-"""Calendars that nothing uses: without any work they are no calendars, and are only kept."""
+"""Calendars without any work: they are none, and are only kept, unless something needs one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from pmcore.kernel import CalendarError, Code
 
 EMPTY = Feature(
     "empty_calendar",
-    "calendars without any working time, which nothing uses",
-    "没有任何工作时间且无人使用的日历",
+    "calendars without any working time, in which no task is worked",
+    "没有任何工作时间且无任务使用的日历",
     moves="nothing",
+)
+IDLE = Feature(
+    "idle_person",
+    "people whose calendar never works, who work in that of the project",
+    "其日历从不工作的人员，改用项目日历",
 )
 
 
 def unless_empty(make: Callable[[], Calendar | None], note: Callable[[], None]) -> Calendar | None:
-    """Return the calendar that ``make`` makes, or ``None`` and note it if nobody works in it.
+    """Return the calendar that ``make`` makes, or ``None`` and note it if it never works.
 
     >>> unless_empty(lambda: Calendar.standard("C1", zone=None, hours=""), lambda: print("empty"))
     empty

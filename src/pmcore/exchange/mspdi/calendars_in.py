@@ -34,24 +34,24 @@ class CalendarsIn:
     made
         The calendars made so far, by UID.
     idle
-        UIDs of those without any working time, which nothing uses.
+        UIDs of those without any working time, in which no task is worked.
 
     Parameters
     ----------
     own
         UID of the project's own.
-    users
-        Records that may name a calendar.
+    tasks
+        Records that may name a calendar which has to work.
     """
 
     def __init__(
-        self, records: dict[int, Record], own: int | None, users: Iterable[Record], desk: Desk
+        self, records: dict[int, Record], own: int | None, tasks: Iterable[Record], desk: Desk
     ) -> None:
         self.records = records
         self.made: dict[int, Calendar | None] = {}
         self.idle: set[int] = set()
         self._own = own
-        self._users = users
+        self._tasks = tasks
         self._used: set[int] = set()
         self._desk = desk
         self._dates_left = DatesLeft()
@@ -71,9 +71,9 @@ class CalendarsIn:
         return [Calendar(STANDARD, LocalizedText("Standard"), None, STANDARD_WEEK)]
 
     def _used_ones(self) -> set[int]:
-        """Return the UIDs of calendars that something works in, and of those these stand on."""
+        """Return the UIDs of calendars that tasks are worked in, and of those these stand on."""
         used: set[int] = set()
-        for named in {self._own, *(record.whole("CalendarUID", -1) for record in self._users)}:
+        for named in {self._own, *(record.whole("CalendarUID", -1) for record in self._tasks)}:
             at = named
             while at is not None and at in self.records and at not in used:
                 used.add(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from pmcore.exchange.importing.changes import (
     UNITS_ROUNDED,
 )
 from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.idle import IDLE
 from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.mspdi.contours import contour_in
 from pmcore.exchange.mspdi.costs_in import CostsIn, accrual_in, kind_of, table_in
@@ -71,9 +72,24 @@ class People:
         Whether what has been spent so far was typed, and not computed.
     odd
         Resources whose periods of availability the plan does not hold.
+    idle
+        Those whose calendar never works, and is not that of the plan's.
+
+    Parameters
+    ----------
+    idle_calendars
+        UIDs of calendars that never work.
     """
 
-    def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: Desk) -> None:
+    def __init__(
+        self,
+        gathered: Gathered,
+        idle_calendars: Set[int],
+        conversion: ConversionSettings,
+        desk: Desk,
+    ) -> None:
+        self._idle_calendars = idle_calendars
+        self.idle: list[ResourceId] = []
         self._desk = desk
         self._assigned = _Assigned()
         self._shares: Known[int] = Known(("Units",), desk)
@@ -213,6 +229,10 @@ class People:
             return None
         if uid not in calendars:
             record.adjusted(NO_CALENDAR)
+            return None
+        if uid in self._idle_calendars:
+            record.adjusted(IDLE)
+            self.idle.append(record.name)
             return None
         return calendars[uid].name
 

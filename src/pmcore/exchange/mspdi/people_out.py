@@ -137,6 +137,8 @@ class PeopleOut:
             dropped |= _FOLLOWS
         if resource.availability:
             dropped.add("AvailabilityPeriods")
+        if calendar is not None:
+            dropped.add("CalendarUID")
         rest = [field for field in kept if field[0] not in dropped]
         return ordered(known, rendered(rest), RESOURCE)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import chain
 from operator import itemgetter
 
-from pmcore.calendars import Calendar
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.exact import exactly
 from pmcore.exchange.importing.horizon import horizon_for
@@ -137,11 +136,12 @@ class _Assembly:
         self._gathered = gathered
         self._desk = desk
         self._limits = limits
-        self._idle: set[int] = set()
         self._header = HeaderIn(gathered, desk)
+        reader = self._calendars_in()
+        self._calendars, self._idle = reader.read(), reader.idle
         self._rows = rows_of(gathered.tasks, desk)
         self._late_tasks = late_tasks_of(self._rows, backward=self._header.backward)
-        self._people = People(gathered, self._header.conversion, desk)
+        self._people = People(gathered, self._idle, self._header.conversion, desk)
         self._fields = FieldsIn(gathered, desk, limits)
         known = {row.uid: row.record.name for row in self._rows}
         stubs = {row.uid for row in self._rows if stub_of(row.record.fields) is not None}
@@ -167,7 +167,6 @@ class _Assembly:
 
     def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
         header = self._header
-        calendars = self._calendars()
         if self._desk.problems.findings or header.start is None:
             return None
         own = STANDARD
@@ -179,7 +178,7 @@ class _Assembly:
             start=header.start,
             finish=header.finish if header.backward else None,
             data_date=header.data_date,
-            calendars=calendars,
+            calendars=self._calendars,
             calendar=own,
             resources=self._people.resources,
             conversion=header.conversion,
@@ -187,16 +186,12 @@ class _Assembly:
             currency=header.currency,
         )
 
-    def _calendars(self) -> list[Calendar]:
+    def _calendars_in(self) -> CalendarsIn:
         gathered = self._gathered
         own = dict(gathered.calendars)
         for uid in gathered.stand_ins:
             del own[uid]
-        users = chain(gathered.tasks.values(), gathered.resources.values())
-        reader = CalendarsIn(own, self._header.calendar, users, self._desk)
-        calendars = reader.read()
-        self._idle = reader.idle
-        return calendars
+        return CalendarsIn(own, self._header.calendar, gathered.tasks.values(), self._desk)
 
     def _tasks(self, settings: ProjectSettings | None) -> list[Task]:
         header, gathered = self._header, self._gathered
@@ -258,6 +253,7 @@ class _Assembly:
         held = dict.fromkeys(kinds, _WORKER_HELD)
         held |= {id: _STUFF_HELD for id, kind in kinds.items() if kind != "work"}
         held |= dict.fromkeys(self._people.odd, _ODD_HELD)
+        held |= {id: held[id] - {"CalendarUID"} for id in self._people.idle}
         tables = {each.id: each.rate_tables for each in self._people.resources}
         return Extras(
             project=self._header.extras(),

@@ -41,7 +41,8 @@ class Assembly:
         self._desk = desk
         self._outline = Outline(gathered, desk)
         self._calendars = CalendarsIn(gathered, hours, desk)
-        self._people = People(gathered, self._calendars.own, desk)
+        self._read_calendars = self._calendars.read()
+        self._people = People(gathered, self._calendars, desk)
         self._header = HeaderIn(gathered, self._outline.root, self._calendars.own, desk)
         self._constraints = ConstraintsIn(
             gathered.tasks.values(),
@@ -107,7 +108,6 @@ class Assembly:
 
     def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
         header = self._header
-        calendars = self._calendars.read()
         if self._desk.problems.findings or header.start is None:
             return None
         return ProjectSettings(
@@ -116,7 +116,7 @@ class Assembly:
             start=header.start,
             finish=header.must_finish,
             data_date=header.data_date,
-            calendars=calendars,
+            calendars=self._read_calendars,
             calendar=self._calendars.own,
             resources=self._people.resources,
             conversion=header.conversion,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain
 from typing import TypeAlias
 
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
@@ -35,7 +34,7 @@ class CalendarsIn:
     own
         Id of the project's own.
     idle
-        Numbers of those without any working time, which nothing uses.
+        Numbers of those without any working time, in which no activity is worked.
     """
 
     def __init__(self, gathered: Gathered, hours: Hours, desk: P6Desk) -> None:
@@ -78,10 +77,12 @@ class CalendarsIn:
         return STANDARD if first is None else f"C{first}"
 
     def _used_ones(self, gathered: Gathered) -> set[str]:
-        """Return the numbers of calendars that something works in, and of those these stand on."""
-        users = chain(gathered.tasks.values(), gathered.resources.values())
+        """Return the numbers of calendars of activities, and of those these stand on."""
         used: set[str] = set()
-        for named in {self.own.removeprefix("C"), *(record.text("clndr_id") for record in users)}:
+        for named in {
+            self.own.removeprefix("C"),
+            *(record.text("clndr_id") for record in gathered.tasks.values()),
+        }:
             at: str | None = named
             while at is not None and at in self._records and at not in used:
                 used.add(at)

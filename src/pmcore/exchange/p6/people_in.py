@@ -7,14 +7,16 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
+from pmcore.exchange.importing.idle import IDLE
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.p6.calendars_in import CalendarsIn
 from pmcore.exchange.p6.costs_in import CostsIn, table_in
 from pmcore.exchange.p6.curves_in import CurvesIn
 from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, CONTOUR, COST, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
-from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
+from pmcore.kernel import ConversionSettings, LocalizedText
 from pmcore.kernel.ids import is_id
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
 from pmcore.wbs import Amount, Assignment, Contour, Expense, Rate, RateTable, Resource, Task
@@ -32,8 +34,8 @@ class People:
 
     Parameters
     ----------
-    own_calendar
-        Id of the project's own calendar.
+    calendars
+        Those of the file, which are read.
 
     Attributes
     ----------
@@ -43,9 +45,9 @@ class People:
         All assignments of a task by its number.
     """
 
-    def __init__(self, gathered: Gathered, own_calendar: CalendarId, desk: P6Desk) -> None:
+    def __init__(self, gathered: Gathered, calendars: CalendarsIn, desk: P6Desk) -> None:
         self._gathered = gathered
-        self._own_calendar = own_calendar
+        self._calendars = calendars
         self._desk = desk
         _give_ids(gathered.resources)
         self._workers = {number for number, each in gathered.resources.items() if _works(each)}
@@ -194,12 +196,15 @@ class People:
 
     def _worker(self, number: str, record: Record, name: LocalizedText) -> Resource:
         own = self._gathered.calendar_of(record)
+        if own in self._calendars.idle:
+            record.adjusted(IDLE)
+            own = None
         calendar = None if own is None else f"C{own}"
         units, steps = self.costs.availability_of(number)
         return Resource(
             record.name,
             name,
-            calendar=None if calendar == self._own_calendar else calendar,
+            calendar=None if calendar == self._calendars.own else calendar,
             units=units,
             rates=self.costs.rates_of(number, record, is_work=True),
             availability=steps,
