@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pmcore.cli import main
+from pmcore.cli import main, process
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -91,6 +91,34 @@ class TestCollector:
         assert main(["schema"]) == 0
 
         assert not told
+
+
+class TestProcesses:
+    """Two processes work where Linux lets this one use two processors."""
+
+    @pytest.mark.parametrize(
+        ("platform", "processors", "processes"),
+        [("linux", {0}, 1), ("linux", {1, 3}, 2), ("linux", {0, 1, 2}, 2), ("darwin", {0, 1}, 1)],
+    )
+    def test_given_processors_then_so_many_may_work(
+        self, platform: str, processors: set[int], processes: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[int] = []
+
+        def main(_: object, *, processes: int) -> int:
+            told.append(processes)
+            return 0
+
+        monkeypatch.setattr(sys, "platform", platform)
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: processors, raising=False)
+        monkeypatch.setattr(os, "_exit", lambda _: None)
+        monkeypatch.setattr(process, "main", main)
+        for name in ("disable", "set_threshold"):
+            monkeypatch.setattr(gc, name, lambda *_: None)
+
+        process.run(["convert"])
+
+        assert told == [processes]
 
 
 class TestEnd:

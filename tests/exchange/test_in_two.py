@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from pmcore.kernel import InputError
 from pmcore.wbs import Project, Resource
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "mspdi" / "files"
+module = sys.modules[in_two.__module__]
 LOST, OTHER = Feature("lost", "what is lost", "丢失"), Feature("other", "what else", "其他")
 HERE = os.getpid()
 
@@ -107,6 +110,18 @@ class TestHelper:
 
         assert made(who(), end(), ledger) == b"here " + b"x" * 2**20 + b" y"
         assert [each.context["count"] for each in ledger.findings()] == [1]
+
+    def test_given_a_helper_that_hangs_then_the_end_is_made_here(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def hung() -> Iterator[bytes]:
+            if os.getpid() != HERE:
+                threading.Event().wait()
+            yield b"ended"
+
+        monkeypatch.setattr(module, "_PATIENCE", 0.1)
+
+        assert made(who(), hung()) == b"here ended"
 
     def test_given_an_error_in_the_end_then_it_is_told_here(
         self, capfd: pytest.CaptureFixture[str]

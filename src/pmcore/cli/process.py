@@ -26,14 +26,15 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         gc.set_threshold(young, middle, RARELY)
     else:
         gc.disable()
-    _end(main(asked, processes=min(_processors(), 2)))
+    _end(main(asked, processes=_processes()))
 
 
-def _processors() -> int:
-    """Count the processors that this process may use; where the system does not tell, all."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _processes() -> int:
+    """Count the processes that may work at once: two where Linux lets this one use two processors.
+
+    Elsewhere a copy of a process is not safe (macOS), or there is none (Windows).
+    """
+    return min(len(os.sched_getaffinity(0)), 2) if sys.platform == "linux" else 1
 
 
 def _end(code: int) -> NoReturn:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 _WAY: Final = "fork"  # a copy has all there is to write: nothing but what it made has to be sent
+# A copy may have been made while a thread that it does not have held what it needs: it would wait
+# for ever. Seconds after which this process, done with its part, no longer counts on the other.
+_PATIENCE = 60.0
 _Brought: TypeAlias = Callable[[], "list[bytes] | None"]
 
 
@@ -19,7 +22,7 @@ def in_two(begin: Iterable[bytes], end: Iterable[bytes], ledger: Ledger) -> Iter
     """Yield the parts of a document, the end of which a helper makes meanwhile.
 
     What the helper does not bring is made here: because something is wrong with the plan, which is
-    told here then, because it was stopped, or because the system makes no copies of processes.
+    told here then, because it was stopped or hangs, or because the system copies no processes.
 
     Parameters
     ----------
@@ -81,6 +84,8 @@ def _help(parts: Iterable[bytes], ledger: Ledger, there: Connection) -> None:
 def _brought(here: Connection, ledger: Ledger) -> list[bytes] | None:
     """Take what a helper made; nothing if it did not get so far."""
     try:
+        if not here.poll(_PATIENCE):
+            return None
         counted, parts = here.recv()
         made = [here.recv_bytes() for _ in range(parts)]
     except (EOFError, OSError):
