@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from typing import Any, ClassVar, TypeVar
 from unittest.mock import patch
 
@@ -51,6 +52,17 @@ def arising(fault: Fault) -> Iterator[None]:
         yield
     finally:
         Faulty.fault = None
+
+
+@contextmanager
+def repeatable() -> Iterator[None]:
+    """Let what is written be the same to the last salt and stamp whenever it is written."""
+    drawn = map("{:032x}".format, count())
+    with (
+        patch("pmcore.repositories.sql.log.token_hex", lambda _: next(drawn)),
+        patch("pmcore.repositories.bases.token_hex", lambda _: next(drawn)),
+    ):
+        yield
 
 
 def failing(code: int, said: str) -> Callable[[], sqlite3.Error]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -27,7 +26,7 @@ from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.cases import NOON, opened, refused, saved
 from pmcore.testing.repository_contract.outbox import MINUTE, claimed, move
 from repositories.children import ended_well, started
-from repositories.faults import arising, failing, faulty
+from repositories.faults import arising, failing, faulty, repeatable
 from repositories.golden_stores import NAMES, check_all, expected, sqlite_file, version_in
 
 OLDER = [name for name in NAMES if version_in(name) < SCHEMA_VERSION]
@@ -227,7 +226,7 @@ class TestBrokenOff:
         for at in range(1000):
             path = Path(shutil.copy(first, tmp_path / f"{at}.db"))
             fault = Fault(at, failing(sqlite3.SQLITE_IOERR, "broken"), is_late)
-            with _salted(), faulty(), arising(fault), suppress(StoreError):
+            with repeatable(), faulty(), arising(fault), suppress(StoreError):
                 SqliteStore.migrate(path)
             if not fault.came_up:
                 break
@@ -297,14 +296,6 @@ class _Left:
             self._seen.add(words)
 
 
-@contextmanager
-def _salted() -> Iterator[None]:
-    """Let a log have the same salts whenever it is written."""
-    salts = map("{:032x}".format, count())
-    with patch("pmcore.repositories.sql.log.token_hex", lambda _: next(salts)):
-        yield
-
-
 def _migrate(path: Path) -> None:
     assert SqliteStore.migrate(path) in range(1, SCHEMA_VERSION + 1)
 
@@ -316,7 +307,7 @@ def _kill_at_each(folder: Path) -> None:
         path = Path(shutil.copy(first, folder / f"{at}.db"))
         child = os.fork()
         if not child:
-            with _salted(), faulty(), arising(Fault(at, _die)):
+            with repeatable(), faulty(), arising(Fault(at, _die)):
                 SqliteStore.migrate(path)
             os._exit(0)
         _, status = os.waitpid(child, 0)
