@@ -16,6 +16,7 @@ from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import kept, opened, saved, small_plan
 from pmcore.wbs import Project, Task
 from repositories.awaiting import Loop, WaitingStore
+from repositories.depth import leave_steps_to_deep
 from repositories.engines import Place, lending_awaited
 from repositories.hooks import (
     damage_events_in_a_file,
@@ -65,9 +66,12 @@ def lent(laid_out: Place) -> Iterator[tuple[Loop, Any]]:
 
 class TestAsyncPostgresStore(RepositoryContract):
     @pytest.fixture
-    def store(self, emptied: Place, lent: tuple[Loop, Any]) -> Store:
+    def store(
+        self, request: pytest.FixtureRequest, emptied: Place, lent: tuple[Loop, Any]
+    ) -> Store:
         from pmcore.repositories.postgres import AsyncPostgresStore
 
+        leave_steps_to_deep(request)  # test_postgres_faults goes through statements
         loop, lend = lent
         self.place = emptied.where, emptied.schema
         return cast("Store", WaitingStore(AsyncPostgresStore(lend, schema=emptied.schema), loop))

@@ -37,6 +37,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def truth(whole: Path) -> Any:
+    """Return what is told of it."""
+    with SqliteStore(whole) as store:
+        return _read(store)
+
+
 def _put(path: Path, table: str, column: str, odd: Any) -> None:
     """Put what never was in it into a cell, past what the table takes, as a damaged file does."""
     with closing(sqlite3.connect(path)) as connection:
@@ -70,10 +77,8 @@ def test_there_are_cells() -> None:
 
 @pytest.mark.parametrize(("table", "column"), CELLS)
 def test_given_an_odd_cell_then_it_changes_nothing_or_is_found_and_no_save_makes_it_worse(
-    table: str, column: str, whole: Path, tmp_path: Path
+    table: str, column: str, whole: Path, truth: Any, tmp_path: Path
 ) -> None:
-    with SqliteStore(whole) as store:
-        truth = _read(store)
     for kind, odd in ODD.items():
         path = Path(shutil.copy(whole, tmp_path / f"{kind}.db"))
         _put(path, table, column, odd)

@@ -199,6 +199,17 @@ class TestOutlines:
         assert caught.value.code is Code.STORE_TOO_DEEP
 
 
+@pytest.fixture(scope="module")
+def of_two_sizes() -> Iterator[list[CountingDriver]]:
+    """Return drivers of a store with a small plan, and of one with a large one; to be read."""
+    drivers = [CountingDriver(), CountingDriver()]
+    for driver, size in zip(drivers, (500, 5000), strict=True):
+        driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+    yield drivers
+    for driver in drivers:
+        driver.connection.close()
+
+
 class TestTaskLists:
     """A page is found by an index, and few rows are read for it."""
 
@@ -241,12 +252,14 @@ class TestTaskLists:
 
     @pytest.mark.parametrize(("project", "visible", "by"), PAGES)
     def test_given_plans_of_two_sizes_when_two_pages_are_asked_for_then_as_many_steps_are_made(
-        self, project: str | None, visible: Predicate, by: TaskSorting
+        self,
+        of_two_sizes: list[CountingDriver],
+        project: str | None,
+        visible: Predicate,
+        by: TaskSorting,
     ) -> None:
         steps = []
-        for size in (500, 5000):
-            driver = CountingDriver()
-            driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+        for driver in of_two_sizes:
             query = TaskQuery.of(project, visible, by=by, limit=20)
             with counted_steps(driver.connection) as count:
                 page = driver.run(task_listing.list_tasks("acme", query, SQLITE))
@@ -254,7 +267,6 @@ class TestTaskLists:
                 driver.run(task_listing.list_tasks("acme", more, SQLITE))
             assert page.rows
             steps.append(count())
-            driver.connection.close()
 
         assert steps[1] <= steps[0] * 1.2 + 10
 

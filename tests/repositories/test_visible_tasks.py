@@ -105,7 +105,7 @@ def stores() -> Iterator[list[Store]]:
         yield held
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=6 * settings().max_examples)
 @given(
     visible=predicates,
     search=searches,
