@@ -168,7 +168,7 @@ class TestTheSameInstants:
 
         assert instants(again(back), SHANGHAI) == instants(dates, SHANGHAI)
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=min(20, settings().max_examples), deadline=None)
     @given(st.data())
     def test_of_any_relay(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(FORMATS)))
@@ -197,7 +197,7 @@ class TestTheSameInstants:
 class TestHours:
     """Calendars work when they worked, as one clock shows it."""
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=min(25, settings().max_examples), deadline=None)
     @given(st.data())
     def test_every_minute_is_the_same_one(self, data: st.DataObject) -> None:
         zones = st.sampled_from(
@@ -252,7 +252,7 @@ class TestHours:
         assert days <= {day + timedelta(n) for day in here.repeated for n in (0, 1)}
         assert here.lost or len(worked) == len(expected)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=min(25, settings().max_examples), deadline=None)
     @given(st.data())
     def test_a_calendar_of_exceptions_alone_keeps_its_base(self, data: st.DataObject) -> None:
         base = data.draw(st.sampled_from(OFFICES))

@@ -44,7 +44,7 @@ class TestRoundTrip:
     """What is read back from a document is equal to the project in every record."""
 
     @given(projects())
-    @settings(max_examples=30)
+    @settings(max_examples=min(30, settings().max_examples))
     def test_every_format_gives_the_project_back(self, project: Project) -> None:
         text, data = plan_to_json(project), plan_to_data(project)
 
@@ -58,7 +58,7 @@ class TestRoundTrip:
         assert plan_to_data(project) == data
 
     @given(strategies.projects())
-    @settings(max_examples=30)
+    @settings(max_examples=min(30, settings().max_examples))
     def test_plans_made_for_schedules_keep_their_document(self, project: Project) -> None:
         text = plan_to_json(project)
 

@@ -109,7 +109,7 @@ class TestDocumentsFollowIt:
     """Whatever is written validates; what does not validate is not read."""
 
     @given(projects())
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     def test_every_document_written_is_valid(self, project: Project) -> None:
         assert wrong(plan_to_data(project), SCHEMA) == []
 

@@ -47,7 +47,7 @@ class TestAtOnce:
     """What is read at once is what is read record by record."""
 
     @given(projects())
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     def test_given_any_project_when_read_at_once_then_it_is_the_same(
         self, project: Project
     ) -> None:
@@ -67,7 +67,7 @@ class TestAtOnce:
         assert rows_of(project).at_once(project.id, project.version, ()) == project
 
     @given(projects())
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     def test_given_any_tasks_when_read_at_once_then_they_are_as_read_one_by_one(
         self, project: Project
     ) -> None:

@@ -119,7 +119,7 @@ class _Scrubbing(Protocol):
 class TestNoByte:
     """Whatever was written, no byte of the person is on the disk afterwards, and all verifies."""
 
-    @settings(max_examples=200 if IS_DEEP else 25)
+    @settings(max_examples=200 if IS_DEEP else min(25, settings().max_examples))
     @given(steps=_STEPS)
     def test_given_any_history_when_erased_then_no_byte_is_left(self, steps: list[Step]) -> None:
         with TemporaryDirectory() as folder:
@@ -137,7 +137,7 @@ class TestNoByte:
                 assert store.verify() == ()
             assert found_on_disk(path.parent, [NAME, "Mallory"]) == {}
 
-    @settings(max_examples=200 if IS_DEEP else 25)
+    @settings(max_examples=200 if IS_DEEP else min(25, settings().max_examples))
     @given(steps=_STEPS, in_file=st.booleans())
     def test_given_any_history_when_erased_then_it_is_that_of_nobody(
         self, steps: list[Step], in_file: bool

@@ -133,7 +133,7 @@ def test_given_random_work_then_a_file_answers_as_memory_does(work: Sequence[Any
 
 
 @given(st.lists(_units, max_size=12))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=min(15, settings().max_examples))
 def test_given_random_work_then_postgresql_answers_as_memory_does(work: Sequence[Any]) -> None:
     import os
     from uuid import uuid4

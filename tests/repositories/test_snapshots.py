@@ -66,7 +66,7 @@ class TestSnapshot:
     """What a snapshot holds is the project it was taken of."""
 
     @given(projects())
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     def test_given_any_project_when_read_from_its_snapshot_then_it_is_the_same(
         self, project: Project
     ) -> None:

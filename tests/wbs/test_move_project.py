@@ -231,7 +231,7 @@ class TestLaws:
     """There and back is the identity; facts stay; a move by whole weeks moves the schedule."""
 
     @given(projects(untold=True), offsets)
-    @settings(max_examples=60)
+    @settings(max_examples=min(60, settings().max_examples))
     def test_there_and_back_is_the_identity(self, project: Project, days: int) -> None:
         zone = project.settings.zone
         assume(all(_is_plain(each, zone) for each in _moments(project)))
@@ -244,7 +244,7 @@ class TestLaws:
         assert back.days == -move.days
 
     @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5), offsets)
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     def test_by_working_days_too_while_all_dates_are_working_days(
         self, dates: list[tuple[int, int]], steps: int
     ) -> None:
@@ -264,7 +264,7 @@ class TestLaws:
     @given(projects(), offsets, st.fixed_dictionaries({}, optional={
         name: st.sampled_from(("shift", "keep")) for name in CHOICES
     }))  # fmt: skip
-    @settings(max_examples=60)
+    @settings(max_examples=min(60, settings().max_examples))
     def test_facts_stay_and_every_date_that_moves_is_told(
         self, project: Project, days: int, choices: dict[str, Any]
     ) -> None:
@@ -289,7 +289,7 @@ class TestLaws:
         assert project == before
 
     @given(st.integers(-30, 30), st.integers(0, 20), st.integers(0, 20))
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     def test_moved_by_whole_weeks_the_schedule_moves_with_it(
         self, weeks: int, first: int, last: int
     ) -> None:

@@ -413,7 +413,7 @@ class TestLaws:
     """Occurrences lie on days of the rule or next to them, and never on a day off unless kept."""
 
     @given(st.sampled_from(RULES), st.integers(0, 400), st.integers(1, 20))
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     def test_kept_occurrences_are_the_days_of_the_rule(
         self, rule: str, offset: int, count: int
     ) -> None:
@@ -424,7 +424,7 @@ class TestLaws:
         assert days(project) == [at.date() for at in oracle]
 
     @given(recurring())
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     def test_none_lies_on_a_day_off_unless_kept(self, project: Project) -> None:
         series = series_of(project)
         found = days(project)
@@ -438,7 +438,7 @@ class TestLaws:
             assert {day for day in named if _worked(project, day)} <= set(found)
 
     @given(recurring(), CHANGES)
-    @settings(max_examples=60)
+    @settings(max_examples=min(60, settings().max_examples))
     def test_making_it_anew_a_second_time_changes_nothing(
         self, project: Project, changes: dict[str, Any]
     ) -> None:
@@ -451,7 +451,7 @@ class TestLaws:
         assert project.version == version
 
     @given(recurring(), CHANGES)
-    @settings(max_examples=60)
+    @settings(max_examples=min(60, settings().max_examples))
     def test_what_has_started_stays_and_undo_takes_all_back(
         self, project: Project, changes: dict[str, Any]
     ) -> None:
@@ -466,7 +466,7 @@ class TestLaws:
         assert project == before
 
     @given(recurring(), CHANGES)
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     def test_what_is_left_is_as_if_the_series_had_been_added_so(
         self, project: Project, changes: dict[str, Any]
     ) -> None:
@@ -486,7 +486,7 @@ class TestLaws:
         ]
 
     @given(st.sampled_from(RULES), st.integers(0, 60), st.sampled_from(CHOICES))
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     def test_the_next_on_completion_is_after_the_finish_and_on_its_rule(
         self, rule: str, late: int, choice: Any
     ) -> None:
