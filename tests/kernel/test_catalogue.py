@@ -21,21 +21,20 @@ from pmcore.kernel.catalogue import (
 from pmcore.kernel.catalogue.entry import Entry, fields_of
 
 TABLES = (general, calendars, wbs, scheduling, verify, exchange)
-every_code = pytest.mark.parametrize("code", list(Code), ids=str)
 
 
 class TestRegistry:
     """One entry per code, in one table."""
 
-    @every_code
-    def test_every_code_has_its_words(self, code: Code) -> None:
-        words = entry(code)
+    def test_every_code_has_its_words(self) -> None:
+        for code in Code:
+            words = entry(code)
 
-        assert words.en
-        assert words.zh
-        assert words.advice_en
-        assert words.advice_zh
-        assert words.severity in ("error", "warning", "info")
+            assert words.en, code
+            assert words.zh, code
+            assert words.advice_en, code
+            assert words.advice_zh, code
+            assert words.severity in ("error", "warning", "info"), code
 
     def test_no_code_stands_in_two_tables(self) -> None:
         counts = Counter(code for table in TABLES for code in table.ENTRIES)
@@ -45,39 +44,39 @@ class TestRegistry:
     def test_the_registry_keeps_the_order_of_the_codes(self) -> None:
         assert list(registry()) == list(Code)
 
-    @every_code
-    def test_a_code_reads_as_area_and_fault(self, code: Code) -> None:
-        assert re.fullmatch(r"[a-z]+(\.[a-z][a-z0-9_]*)+", code)
-        assert code.name == code.name.upper()
+    def test_a_code_reads_as_area_and_fault(self) -> None:
+        for code in Code:
+            assert re.fullmatch(r"[a-z]+(\.[a-z][a-z0-9_]*)+", code), code
+            assert code.name == code.name.upper(), code
 
 
 class TestWords:
     """Both languages name the same values, in prose of their own."""
 
-    @every_code
-    def test_both_languages_name_the_same_values(self, code: Code) -> None:
-        words = entry(code)
+    def test_both_languages_name_the_same_values(self) -> None:
+        for code in Code:
+            words = entry(code)
 
-        assert fields_of(words.en) == fields_of(words.zh)
-        assert fields_of(words.advice_en) == fields_of(words.advice_zh)
+            assert fields_of(words.en) == fields_of(words.zh), code
+            assert fields_of(words.advice_en) == fields_of(words.advice_zh), code
 
-    @every_code
-    def test_every_value_is_shown(self, code: Code) -> None:
-        words = entry(code)
-        context = {name: f"<{name}>" for name in words.fields()}
+    def test_every_value_is_shown(self) -> None:
+        for code in Code:
+            words = entry(code)
+            context = {name: f"<{name}>" for name in words.fields()}
 
-        for language in ("en", "zh"):
-            shown = words.message(context, language) + words.advice(context, language)
-            assert [name for name in words.fields() if f"<{name}>" not in shown] == []
-
-    @every_code
-    def test_any_kind_of_value_can_be_shown(self, code: Code) -> None:
-        words = entry(code)
-
-        for value in (None, 5, 0.5, ["a", "b"], {"en": "a"}, {"a": 1}, [["a"]]):
             for language in ("en", "zh"):
-                assert words.message(dict.fromkeys(words.fields(), value), language)
-                assert words.advice({}, language)
+                shown = words.message(context, language) + words.advice(context, language)
+                assert [name for name in words.fields() if f"<{name}>" not in shown] == [], code
+
+    def test_any_kind_of_value_can_be_shown(self) -> None:
+        for code in Code:
+            words = entry(code)
+
+            for value in (None, 5, 0.5, ["a", "b"], {"en": "a"}, {"a": 1}, [["a"]]):
+                for language in ("en", "zh"):
+                    assert words.message(dict.fromkeys(words.fields(), value), language), code
+                    assert words.advice({}, language), code
 
     @pytest.mark.parametrize(
         ("given", "shown"),
@@ -97,18 +96,18 @@ class TestWords:
         assert words.message({"more": {"en": "", "zh": " 无"}}, "en") == "No."
         assert words.message({"more": {"en": "", "zh": " 无"}}, "zh") == "否。 无"
 
-    @every_code
-    def test_chinese_is_chinese_and_english_is_not(self, code: Code) -> None:
-        words = entry(code)
-        han = re.compile("[\u4e00-\u9fff]")
+    def test_chinese_is_chinese_and_english_is_not(self) -> None:
+        for code in Code:
+            words = entry(code)
+            han = re.compile("[\u4e00-\u9fff]")
 
-        assert han.search(words.zh)
-        assert han.search(words.advice_zh)
-        assert not han.search(words.en)
+            assert han.search(words.zh), code
+            assert han.search(words.advice_zh), code
+            assert not han.search(words.en), code
 
-    @every_code
-    def test_a_sentence_ends(self, code: Code) -> None:
-        words = entry(code)
+    def test_a_sentence_ends(self) -> None:
+        for code in Code:
+            words = entry(code)
 
-        assert words.en.endswith((".", "}", "?"))
-        assert words.zh.endswith(("。", "}", "？"))
+            assert words.en.endswith((".", "}", "?")), code
+            assert words.zh.endswith(("。", "}", "？")), code
