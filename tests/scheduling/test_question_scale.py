@@ -116,7 +116,7 @@ class TestExplainFinish:
     """What every step of a chain needs is found once for all of them."""
 
     def test_given_a_long_chain_when_asked_then_no_step_looks_through_the_plan(self) -> None:
-        count = 20_000 if IS_DEEP else 8_000
+        count = 20_000 if IS_DEEP else 12_000
         short, _ = timed(chain(count // 10).explain_finish)
         long, told = timed(chain(count).explain_finish)
 
