@@ -39,6 +39,17 @@ def laid_out(conninfo: str) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="session")
+def hosted(conninfo: str) -> Iterator[Any]:
+    """Return a host whose tables the tests of a process use in turn."""
+    pytest.importorskip("psycopg")
+    from repositories.hosting import OfPsycopg, drop
+
+    schema = f"t{os.getpid()}-hosted"
+    yield OfPsycopg(conninfo, schema)
+    drop(conninfo, schema)
+
+
+@pytest.fixture(scope="session")
 def lend(laid_out: Place) -> Iterator[Any]:
     """Lend connections that know its tables already; faults may come up on them."""
     from repositories.postgres_faults import FaultyConnection

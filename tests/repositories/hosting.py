@@ -17,6 +17,7 @@ from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.schema import TABLES
 from pmcore.repositories.sql.units import SqlUnit
+from repositories.engines import empty
 
 if TYPE_CHECKING:
     from pmcore.repositories.postgres import PostgresStore
@@ -310,6 +311,41 @@ HOSTS: dict[str, Make] = {
     "sqlalchemy_sqlite_session": _of_sqlalchemy_on_sqlite(sessions=True),
     "sqlalchemy_postgres": _of_sqlalchemy_on_postgres(sessions=False),
     "sqlalchemy_postgres_session": _of_sqlalchemy_on_postgres(sessions=True),
+}
+
+
+@contextmanager
+def _psycopg_again(request: pytest.FixtureRequest) -> Iterator[Host]:
+    yield _emptied(request)
+
+
+def _sqlalchemy_again(*, sessions: bool) -> Make:
+    @contextmanager
+    def make(request: pytest.FixtureRequest) -> Iterator[Host]:
+        schema = _emptied(request).schema
+        engine = postgres_engine(request.getfixturevalue("conninfo"), schema)
+        yield OfSqlAlchemy(engine, schema, "task", sessions=sessions)
+        engine.dispose()
+
+    return make
+
+
+def _emptied(request: pytest.FixtureRequest) -> OfPsycopg:
+    host: OfPsycopg = request.getfixturevalue("hosted")
+    host.store.entitlements, host.store.handlers = UNLIMITED, ()
+    with host.transaction() as here:
+        here.execute("DELETE FROM task")
+        empty(here.connection, host.schema)
+        here.commit()
+    return host
+
+
+# for tests that leave tables as they are: to lay them out on PostgreSQL takes longer than a test
+IN_TURN: dict[str, Make] = {
+    **HOSTS,
+    "psycopg": _psycopg_again,
+    "sqlalchemy_postgres": _sqlalchemy_again(sessions=False),
+    "sqlalchemy_postgres_session": _sqlalchemy_again(sessions=True),
 }
 
 

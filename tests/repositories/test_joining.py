@@ -21,7 +21,14 @@ from pmcore.testing.repository_contract import RepositoryContract, run_contract
 from pmcore.testing.repository_contract.cases import refused, small_plan
 from repositories.depth import IS_DEEP, leave_steps_to_deep
 from repositories.engines import Place
-from repositories.hosting import HOSTS, CommittingStore, Host, OfSqlAlchemy, postgres_engine
+from repositories.hosting import (
+    HOSTS,
+    IN_TURN,
+    CommittingStore,
+    Host,
+    OfSqlAlchemy,
+    postgres_engine,
+)
 
 # with another prefix only names differ: deep runs see to all of them
 _BRIDGES = ("sqlalchemy_sqlite", "sqlalchemy_postgres")
@@ -30,7 +37,7 @@ ON_POSTGRES = [name for name in HOSTS if "postgres" in name or "psycopg" in name
 
 @pytest.fixture(params=HOSTS)
 def host(request: pytest.FixtureRequest) -> Iterator[Host]:
-    with HOSTS[request.param](request) as made:
+    with IN_TURN[request.param](request) as made:
         yield made
 
 
@@ -394,7 +401,7 @@ class TestMoments:
 
     @pytest.fixture(params=ON_POSTGRES)
     def host(self, request: pytest.FixtureRequest) -> Iterator[Host]:
-        with HOSTS[request.param](request) as made:
+        with IN_TURN[request.param](request) as made:
             yield with_site(made)
 
     def test_given_a_save_in_the_middle_of_an_opening_then_it_is_of_one_version(
