@@ -13,6 +13,7 @@ no room                                    4 ways      4 ways  test_full; one on
 flipped bits, of the file                  60          600     test_damage (SQLite)
 flipped bits, in cells                     20          600     test_postgres_damage
 a fault at every statement                 few works   all     test_faults, test_postgres_faults
+a fault at statements of Django            writes      all     test_hosts (SQLite)
 a fault at every step of a unit            7 stores    10      test_contract, test_async and others
 stores with a bug, met at random           4           11      test_random_work
 =========================================  ==========  ======  ==================================
