@@ -55,7 +55,7 @@ class TestExamples:
     def test_given_an_interval_of_weeks_when_it_starts_on_sunday_then_weeks_begin_on_monday(
         self,
     ) -> None:
-        """WKST decides which week is the second one; ours is fixed."""
+        """WKST decides which week is the second one."""
         sunday = date(2026, 1, 4)
 
         assert listed("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4", sunday) == [
@@ -64,6 +64,24 @@ class TestExamples:
             "01-18",
             "01-26",
         ]
+
+    def test_given_an_interval_of_weeks_from_sunday_then_sunday_and_monday_are_in_one(self) -> None:
+        sunday = date(2026, 1, 4)
+
+        assert listed("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4;WKST=SU", sunday) == [
+            "01-04",
+            "01-05",
+            "01-18",
+            "01-19",
+        ]
+
+    @pytest.mark.parametrize(
+        "rule", ["FREQ=WEEKLY;BYDAY=SU", "FREQ=DAILY;INTERVAL=2", "FREQ=MONTHLY;BYMONTHDAY=1"]
+    )
+    def test_given_a_rule_that_counts_no_weeks_then_it_is_the_same_from_sunday(
+        self, rule: str
+    ) -> None:
+        assert Recurrence(f"{rule};WKST=SU") == Recurrence(rule)
 
     def test_given_an_end_then_its_day_belongs_whatever_time_it_names(self) -> None:
         """dateutil#851, icalendar#708: UNTIL with a time drops or refuses the last day."""
@@ -247,7 +265,8 @@ HOSTILE = [
     "FREQ=YEARLY;BYWEEKNO=1;BYDAY=1MO",
     "FREQ=YEARLY;BYEASTER=0",
     "FREQ=DAILY;BYHOUR=9",
-    "FREQ=DAILY;WKST=SU",
+    "FREQ=WEEKLY;INTERVAL=2;WKST=TU",
+    "FREQ=YEARLY;BYWEEKNO=2;WKST=SU",
     "FREQ=DAILY;X",
     "FREQ=DAILY;DTSTART=20260101",
     "FREQ=DAILY;UNTIL=20260230",

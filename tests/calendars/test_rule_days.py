@@ -35,7 +35,7 @@ def walked(rule: Recurrence, first: date, last: date) -> list[int]:
         datetime(day.year + YEARS_LATER, day.month, day.day)  # noqa: DTZ001 - a plain date
         for day in (first, last)
     )
-    parts |= {"UNTIL": f"{end:%Y%m%d}", "WKST": "MO"}
+    parts = {"WKST": "MO", **parts, "UNTIL": f"{end:%Y%m%d}"}
     moments = rrulestr(";".join(map("=".join, parts.items())), dtstart=begin)
     found: list[int] = []
     # In a week that begins in 9999 and ends in 10000 it fails, long past the last date.
@@ -94,6 +94,7 @@ def rules(draw: st.DrawFn) -> Recurrence:
     names_days = any(name.startswith("BY") for name in parts)
     placed = names_days and (yearly or monthly or parts["FREQ"] == "WEEKLY")
     maybe("BYSETPOS", lists(numbers(5) | numbers(366)), placed)
+    maybe("WKST", st.sampled_from(("MO", "SU")), "BYWEEKNO" not in parts)
     return Recurrence(";".join(map("=".join, parts.items())))
 
 

@@ -30,7 +30,7 @@ _ALLOWED = {
     "YEARLY": {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"},
 }
 _MOST_IN_A_MONTH = 5
-_ORDER = ("FREQ", "INTERVAL", "COUNT", *_LARGEST, "BYDAY")
+_ORDER = ("FREQ", "INTERVAL", "COUNT", *_LARGEST, "BYDAY", "WKST")
 # Parts that name days, and how many days of a year each of their values names at most.
 _DAYS_NAMED = {"BYMONTHDAY": 12, "BYYEARDAY": 1, "BYWEEKNO": 7}
 
@@ -41,8 +41,9 @@ class Recurrence:
 
     It is written as iCalendar writes it, with ``FREQ`` yearly, monthly, weekly or daily and the
     parts ``INTERVAL``, ``COUNT``, ``BYMONTH``, ``BYMONTHDAY``, ``BYDAY``, ``BYYEARDAY``,
-    ``BYWEEKNO`` and ``BYSETPOS``. Weeks begin on Monday. Where a rule begins and ends (``UNTIL``)
-    is said by the exception that uses it.
+    ``BYWEEKNO`` and ``BYSETPOS``. Weeks begin on Monday; those of a weekly rule on Sunday if
+    ``WKST`` says ``SU``. Where a rule begins and ends (``UNTIL``) is said by the exception that
+    uses it.
 
     Attributes
     ----------
@@ -158,8 +159,6 @@ def _checked(text: object) -> dict[str, str]:
     if frequency not in _PERIODS:
         choice = " ".join(sorted(_PERIODS))
         raise _invalid(text, f"FREQ must be one of {choice}", f"FREQ 应为 {choice} 之一")
-    if parts.pop("WKST", "MO") != "MO":
-        raise _invalid(text, "WKST must be MO", "WKST 应为 MO")
     for name in parts:
         if name.startswith("BY") and name not in _ALLOWED[frequency]:
             en, zh = (
@@ -168,7 +167,21 @@ def _checked(text: object) -> dict[str, str]:
             )
             raise _invalid(text, en, zh)
     _check_days(text, parts)
+    _settle_week(text, parts)
     return parts
+
+
+def _settle_week(text: object, parts: dict[str, str]) -> None:
+    """Leave out on which day weeks begin, unless it makes a difference."""
+    begins = parts.pop("WKST", "MO")
+    if begins not in ("MO", "SU"):
+        raise _invalid(text, "WKST must be MO or SU", "WKST 应为 MO 或 SU")
+    if begins == "SU" and "BYWEEKNO" in parts:
+        en = "weeks with a number, BYWEEKNO, begin on Monday: WKST must be MO"
+        raise _invalid(text, en, "带编号的周（BYWEEKNO）从星期一开始，WKST 应为 MO")
+    is_counted = parts.get("INTERVAL", "1") != "1" or "BYSETPOS" in parts
+    if begins == "SU" and parts["FREQ"] == "WEEKLY" and is_counted:
+        parts["WKST"] = begins
 
 
 def _check_days(text: object, parts: Mapping[str, str]) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _YEARS = 8
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LISTS = ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO")
+_SUNDAYS = "WEEKLY from Sunday"
 _NTH_OF_MONTH, _NTH_OF_YEAR = "BYDAY of month", "BYDAY of year"
 # What a rule that names no day takes from its first date.
 _TAKEN = {
@@ -85,7 +86,7 @@ def _meant(axis: _Axis, parts: Mapping[str, str], first: date) -> Ints:
     """Return where on the axis the days stand that a rule means, also before ``first``."""
     import numpy as np
 
-    periods = axis.periods[parts["FREQ"]]
+    periods = axis.periods[_period_of(parts)]
     means = _on_turn(periods, parts, first)
     for name, wanted in _asked(parts, first).items():
         means &= _among(axis.numbers[name], wanted)
@@ -107,9 +108,14 @@ def _on_turn(periods: Ints, parts: Mapping[str, str], first: date) -> Mask:
     if interval == 1:
         return np.ones(len(periods), np.bool_)
     axis = _axis(_block(day_number(first)))
-    origin = axis.periods[parts["FREQ"]][day_number(first) - axis.days[0]]
+    origin = axis.periods[_period_of(parts)][day_number(first) - axis.days[0]]
     turns: Mask = (periods - origin) % interval == 0
     return turns
+
+
+def _period_of(parts: Mapping[str, str]) -> str:
+    """Return what a rule goes by: its frequency, or weeks that begin on Sunday."""
+    return _SUNDAYS if "WKST" in parts else parts["FREQ"]
 
 
 def _asked(parts: Mapping[str, str], first: date) -> dict[str, list[int]]:
@@ -153,7 +159,7 @@ def _positions(periods: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """The days of eight years, in whole weeks, and what rules ask about them.
+    """The days of eight years, in whole weeks from Monday or Sunday, and what rules ask of them.
 
     ``periods`` tells by frequency in which period each day lies. ``numbers`` tells by part how
     each day is called: one row from the beginning and, below zero, one from the end.
@@ -176,12 +182,14 @@ def _axis(block: int) -> _Axis:
     import numpy as np
 
     opening, closing = (day_number(date(n * _YEARS, 1, 1)) for n in (block, block + 1))
-    days = np.arange(opening - (opening + 3) % 7, closing + -(closing + 3) % 7, dtype=np.int32)
+    begin, end = opening - (opening + 3) % 7 - 1, closing + -(closing + 3) % 7 + 6
+    days = np.arange(begin, end, dtype=np.int32)
     dates = days.astype("datetime64[D]")
     weekdays, months = (days + 3) % 7, dates.astype("datetime64[M]").astype(np.int32)
     thursdays = (days - weekdays + 3).astype("datetime64[D]")
     of_month, of_year = _both_ways(dates, "M"), _both_ways(dates, "Y")
-    periods = {"DAILY": days, "WEEKLY": (days + 3) // 7, "MONTHLY": months, "YEARLY": months // 12}
+    periods = {"DAILY": days, "MONTHLY": months, "YEARLY": months // 12}
+    periods |= {"WEEKLY": (days + 3) // 7, _SUNDAYS: (days + 4) // 7}
     numbers = {
         "BYMONTH": months[np.newaxis] % 12 + 1,
         "BYMONTHDAY": of_month,

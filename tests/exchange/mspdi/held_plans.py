@@ -40,7 +40,8 @@ DAYS = (
 RULES = (
     "FREQ=DAILY;INTERVAL=3",
     "FREQ=WEEKLY;BYDAY=SA",
-    "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO,FR",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR",
+    "FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,MO,FR;WKST=SU",
     "FREQ=MONTHLY;BYMONTHDAY=15",
     "FREQ=MONTHLY;BYMONTHDAY=-1",
     "FREQ=MONTHLY;BYSETPOS=-1;BYMONTHDAY=28,29,30",
@@ -51,6 +52,7 @@ RULES = (
     "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25",
     "FREQ=YEARLY;COUNT=3;BYMONTH=11;BYDAY=4TH",
 )
+SUNDAY = 6
 WORKING, ELAPSED = ("min", "h", "d", "w", "mo"), ("emin", "eh", "ed", "ew", "emo")
 
 
@@ -95,6 +97,8 @@ def _exceptions(draw: st.DrawFn) -> list[CalendarException]:
         label = draw(st.one_of(st.none(), _names))
         if draw(st.booleans()):
             rule = draw(st.sampled_from(RULES))
+            if first.weekday() == SUNDAY:  # where every other week would be another one
+                first += timedelta(days=1)
             ends = first + timedelta(days=900)
             endless = st.none() if "DAILY" not in rule and "WEEKLY" not in rule else st.just(ends)
             until = draw(st.one_of(endless, st.just(ends) if "COUNT" not in rule else st.none()))

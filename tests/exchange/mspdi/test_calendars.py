@@ -25,6 +25,18 @@ _TWO_WEDNESDAYS = (
     "<EnteredByOccurrences>1</EnteredByOccurrences><Occurrences>2</Occurrences>"
     "<Type>6</Type><Period>1</Period><DaysOfWeek>8</DaysOfWeek>"
 )
+EVERY_DAY = "".join(day(number, HOURS) for number in range(1, 8))
+
+
+def week_days(period: int, days: int) -> str:
+    return f"<Type>6</Type><Period>{period}</Period><DaysOfWeek>{days}</DaysOfWeek>"
+
+
+def nth_of_months(period: int, item: int, place: int) -> str:
+    return (
+        f"<Type>5</Type><Period>{period}</Period><MonthItem>{item}</MonthItem>"
+        f"<MonthPosition>{place}</MonthPosition>"
+    )
 
 
 def period(first: str, last: str) -> str:
@@ -243,6 +255,37 @@ class TestExceptions:
         found = off_days(office, "2026-03-02", "2028-12-29")
 
         assert found[: len(expected)] == expected
+
+    @pytest.mark.parametrize(
+        ("rule", "first", "count", "expected"),
+        [
+            ("<Type>7</Type><Period>5</Period>", "2000-03-01", 5, "03-01 03-06 03-11 03-16 03-21"),
+            (week_days(4, 16), "2001-01-01", 6, "01-04 02-01 03-01 03-29 04-26 05-24"),
+            (week_days(6, 64), "2001-01-01", 4, "01-06 02-17 03-31 05-12"),
+            (week_days(7, 1), "2001-01-01", 6, "02-18 04-08 05-27 07-15 09-02 10-21"),
+            (nth_of_months(3, 5, 1), "2002-01-01", 4, "01-08 04-09 07-09 10-08"),
+            (nth_of_months(6, 8, 4), "2002-01-01", 2, "01-25 07-26"),
+            (
+                "<Type>4</Type><Period>5</Period><MonthDay>4</MonthDay>",
+                *("2003-01-01", 3, "01-04 06-04 11-04"),
+            ),
+        ],
+    )
+    def test_the_days_are_those_that_the_tool_lists_beside_the_rule(
+        self, rule: str, first: str, count: int, expected: str
+    ) -> None:
+        """Facts of a file of Project 2013: its weeks begin on Sunday, whatever the file says."""
+        count_of = (
+            "<EnteredByOccurrences>1</EnteredByOccurrences>"
+            f"<Occurrences>{count}</Occurrences>{rule}"
+        )
+        last = f"{first[:4]}-{expected[-5:]}"
+        listed = exception(first, last, count_of)
+
+        office = read(calendar(days=EVERY_DAY, more=f"<Exceptions>{listed}</Exceptions>"))
+
+        days = office.days(date.fromisoformat(first), date(int(first[:4]), 12, 31))
+        assert [f"{each.date:%m-%d}" for each in days if not each.hours] == expected.split()
 
     def test_the_29th_of_february_is_the_28th_in_other_years(self) -> None:
         rule = "<Type>2</Type><Month>1</Month><MonthDay>29</MonthDay>"

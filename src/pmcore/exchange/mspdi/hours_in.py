@@ -113,7 +113,7 @@ def _exception(record: Record, desk: Desk) -> CalendarException | None:
     ends, work = _range(record), _hours(record, desk)
     if ends is None or work is None:
         return None
-    rule = rule_of(record)
+    rule = rule_of(record, ends[0])
     if rule is None:
         desk.ledger.unused(RECURRENCE, record.name)
         return None

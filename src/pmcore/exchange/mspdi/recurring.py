@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 from pmcore.exchange.mspdi.record import Record
 
 _DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")  # DaysOfWeek: 1, 2, 4... 64
@@ -16,8 +19,18 @@ _DAILY = (1, 7)
 _ONE_RANGE = (0, 9)
 
 
-def rule_of(exception: Record) -> str | None:
-    """Return the rule of an exception, ``""`` for every day of its range, ``None`` if unknown."""
+SUNDAY_WEEKS = "WKST=SU"
+_SUNDAY = 6
+
+
+def rule_of(exception: Record, first: date) -> str | None:
+    """Return the rule of an exception, ``""`` for every day of its range, ``None`` if unknown.
+
+    Parameters
+    ----------
+    first
+        Where its range begins.
+    """
     kind = exception.whole("Type", 0) or 0
     period = max(exception.whole("Period", 1) or 1, 1)
     if kind in _ONE_RANGE or (kind in _DAILY and period == 1):
@@ -30,6 +43,8 @@ def rule_of(exception: Record) -> str | None:
     occurrences = exception.whole("Occurrences", 0) or 0
     if exception.flag("EnteredByOccurrences") and occurrences > 0:
         parts.append(f"COUNT={occurrences}")
+    if kind == _WEEKLY and sunday_matters(_days(exception.whole("DaysOfWeek", 0) or 0), first):
+        parts.append(SUNDAY_WEEKS)
     return ";".join(parts)
 
 
@@ -49,6 +64,15 @@ def _parts(exception: Record, kind: int) -> list[str] | None:
     if kind == _YEARLY_BY_POSITION:
         return ["FREQ=YEARLY", month, *_by_position(exception)]
     return ["FREQ=MONTHLY", *_by_position(exception)] if kind == _MONTHLY_BY_POSITION else None
+
+
+def sunday_matters(days: Collection[str], first: date) -> bool:
+    """Whether a week of such days is another one if it begins on Sunday, as the tool's weeks do.
+
+    >>> sunday_matters(["FR"], date(2001, 1, 1)), sunday_matters(["SU"], date(2001, 1, 1))
+    (False, True)
+    """
+    return "SU" in days or first.weekday() == _SUNDAY
 
 
 def _days(bits: int) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from pmcore.calendars import CalendarException, Recurrence
 from pmcore.calendars.dates import LAST_DATE
+from pmcore.calendars.rule_days import parts_of
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.limits import DEFAULT_LIMITS
 from pmcore.exchange.mspdi.record import Record
-from pmcore.exchange.mspdi.recurring import rule_of
+from pmcore.exchange.mspdi.recurring import SUNDAY_WEEKS, rule_of, sunday_matters
 from pmcore.exchange.problems import Problems
 
 _DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
@@ -33,7 +35,7 @@ def recurrence_fields(exception: CalendarException) -> dict[str, str] | None:
     rule = exception.rule
     if rule is None:
         return None
-    parts = dict(part.split("=") for part in rule.text.split(";"))
+    parts = parts_of(rule.text)
     fields = _fields(parts)
     if fields is None:
         return None
@@ -41,14 +43,17 @@ def recurrence_fields(exception: CalendarException) -> dict[str, str] | None:
         if exception.last != LAST_DATE:
             return None  # it ends twice
         fields |= {"EnteredByOccurrences": "1", "Occurrences": parts["COUNT"]}
-    return fields if _says(fields, rule) else None
+    return fields if _says(fields, rule, exception.first) else None
 
 
-def _says(fields: dict[str, str], rule: Recurrence) -> bool:
+def _says(fields: dict[str, str], rule: Recurrence, first: date) -> bool:
     """Whether the reader makes the same rule of the numbers."""
     raw: tuple[Raw, ...] = tuple(fields.items())
-    text = rule_of(Record(raw, "Exception", _DESK))
-    return bool(text) and Recurrence(text or "").text == rule.text
+    text = rule_of(Record(raw, "Exception", _DESK), first)
+    meant = rule.text
+    if not sunday_matters(parts_of(meant).get("BYDAY", "").split(","), first):
+        meant = meant.removesuffix(f";{SUNDAY_WEEKS}")
+    return bool(text) and Recurrence(text or "").text == meant
 
 
 def _fields(parts: dict[str, str]) -> dict[str, str] | None:
