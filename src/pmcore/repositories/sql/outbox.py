@@ -10,7 +10,12 @@ from pmcore.repositories.claims import Lease, check_done, consumer_unknown
 from pmcore.repositories.commands import ANY_VERSION
 from pmcore.repositories.damage import as_kept, unpacked
 from pmcore.repositories.outbox import Batch, Start
-from pmcore.repositories.sql.attesting import attest, withdraw
+from pmcore.repositories.sql.attesting import (
+    attest,
+    attest_again,
+    check_never_there,
+    withdraw,
+)
 from pmcore.repositories.sql.commands import CONSUMER
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.entries import news
@@ -67,11 +72,15 @@ _LAST_TURN = (
 _POSITION = "SELECT version, number FROM position WHERE tenant = ? AND consumer = ? AND project = ?"
 _WITH_EVENTS = "SELECT DISTINCT project FROM outbox WHERE tenant = ? ORDER BY project"
 _EPOCH = "SELECT c.id FROM epoch c WHERE c.tenant = ? AND c.id = ?"
-_TOLD_TO_ALL = (
-    "FROM outbox WHERE tenant = ? AND project = ? AND NOT EXISTS (SELECT 1 FROM consumer k"
-    " LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id"
+_UNTOLD = (
+    "EXISTS (SELECT 1 FROM {} k LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id"
     " AND c.project = outbox.project WHERE k.tenant = ? AND (c.version IS NULL"
-    " OR (c.version, c.number) < (outbox.version, outbox.number)))"
+    " OR (c.version, c.number) < (outbox.version, outbox.number)){})"
+)
+# One whose own row is lost is asked about as well.
+_TOLD_TO_ALL = (
+    f"FROM outbox WHERE tenant = ? AND project = ? AND NOT {_UNTOLD.format('consumer', '')}"
+    f" AND NOT {_UNTOLD.format('command', ' AND k.kind = ?')}"
 )
 _TOLD = f"SELECT number {_TOLD_TO_ALL} LIMIT 1"
 _SWEEP = f"DELETE {_TOLD_TO_ALL} RETURNING version, number, events"
@@ -131,37 +140,37 @@ def _damage(waiting: _Waiting) -> Program[StoreError | None]:
 
 def subscribe(tenant: TenantId, consumer: str, start: Start) -> Program[bool]:
     """Enter a consumer, past what it is not to be told."""
-    entered = yield from ask(_ENTER, tenant, consumer)
-    if entered:
-        yield from tell(_TOUCH, [(tenant,)])
-        places = yield from _first_places(tenant, start)
-        yield from enter(Position(tenant, consumer, *each) for each in places)
-        yield from attest(tenant, CONSUMER, consumer)
-    return bool(entered)
+    if not (yield from ask(_ENTER, tenant, consumer)):
+        yield from attest_again(tenant, CONSUMER, consumer)
+        return False
+    yield from tell(_TOUCH, [(tenant,)])
+    yield from enter(tenant, consumer, (yield from _first_places(tenant, start)))
+    yield from attest(tenant, CONSUMER, consumer)
+    return True
 
 
-def _first_places(tenant: TenantId, start: Start) -> Program[list[tuple[ProjectId, int, int]]]:
+def _first_places(tenant: TenantId, start: Start) -> Program[list[tuple[ProjectId, Place]]]:
     """Return where a new consumer begins with each project.
 
     Where nobody knows what versions there were it is told all there is: none is missed.
     """
     versions: dict[ProjectId, int] = dict((yield from ask(_VERSIONS, tenant)))
-    places: list[tuple[ProjectId, int, int]] = []
+    places: list[tuple[ProjectId, Place]] = []
     for epoch, seal in (yield from epochs_of(tenant)):
         place = Place(epoch.above, 0)
         if seal != seal_of(epoch):
             place = NOWHERE
         elif start == "now":
             place = Place(versions.get(epoch.project, epoch.above), epoch.noted)
-        places.append((epoch.project, *place))
+        places.append((epoch.project, place))
     without = sorted(versions.keys() - {id for id, *_ in places})  # their epochs were lost
-    return [*places, *((id, *NOWHERE) for id in without)]
+    return [*places, *((id, NOWHERE) for id in without)]
 
 
 def unsubscribe(tenant: TenantId, consumer: str) -> Program[None]:
     """Forget a consumer, and what only it has not been told."""
     if not (yield from ask(_LEAVE, tenant, consumer)):
-        raise consumer_unknown(consumer)
+        yield from _check_consumer(tenant, consumer)
     yield from withdraw(tenant, CONSUMER, consumer)
     for (project,) in (yield from ask(_WITH_EVENTS, tenant)):
         yield from _sweep(tenant, project)
@@ -286,12 +295,13 @@ def _sweep(tenant: TenantId, project: ProjectId, dialect: Dialect | None = None)
         if error.code is not Code.STORE_UNREADABLE:
             raise
         return
-    if not (yield from ask(_TOLD, tenant, project, tenant)):
+    asked = tenant, project, tenant, tenant, CONSUMER
+    if not (yield from ask(_TOLD, *asked)):
         return
     if dialect is not None and not (yield from _is_free(tenant, project, dialect)):
         return
     held = yield from sound_epoch(tenant, project)
-    gone = yield from ask(_SWEEP, tenant, project, tenant)
+    gone = yield from ask(_SWEEP, *asked)
     if held is not None:
         yield from keep_epoch(held.waiting_after(gone, ()))
 
@@ -305,6 +315,7 @@ def _is_free(tenant: TenantId, project: ProjectId, dialect: Dialect) -> Program[
 
 def _check_consumer(tenant: TenantId, consumer: str) -> Program[None]:
     if not (yield from ask(_CONSUMER, tenant, consumer)):
+        yield from check_never_there(tenant, CONSUMER, consumer)
         raise consumer_unknown(consumer)
 
 

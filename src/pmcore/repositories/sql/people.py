@@ -16,7 +16,7 @@ from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased
 from pmcore.repositories.people.records import ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.attesting import attest, check_never_there, withdraw
+from pmcore.repositories.sql.attesting import attest, check_never_there, waited_for, withdraw
 from pmcore.repositories.sql.commands import PERSON
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.erasing import DamagedError, erased_project
@@ -25,7 +25,6 @@ from pmcore.repositories.sql.erasing_events import erase_from_removed, used_ids
 from pmcore.repositories.sql.erasing_people import erased_people, others_on_person
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.importing import drop_unfinished
-from pmcore.repositories.sql.outbox import consumers
 from pmcore.repositories.sql.person_rows import erased_cells, person_cells, person_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.sessions import Transaction
@@ -210,5 +209,5 @@ class PeopleRequests:
     def _left(self, words: Words) -> Program[tuple[str, ...]]:
         """Return what else holds one of the words and stays: ids by which others know something."""
         used = yield from used_ids(self._tenant)
-        told = yield from consumers(self._tenant)
+        told = yield from waited_for(self._tenant)
         return stays(words, used, self._tenant, told)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.commands import ANY_VERSION
+from pmcore.repositories.sql.commands import CONSUMER
 from pmcore.repositories.sql.sealing import checked, seal_of, with_seal
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Program, ask, tell
@@ -20,17 +21,19 @@ COLUMNS = (
 _INTO = f"position ({', '.join(COLUMNS)}, seal)"
 _ENTER = f"INSERT INTO {_INTO} VALUES (?{', ?' * len(COLUMNS)})"
 _ALL = f"SELECT {', '.join(COLUMNS)}, seal FROM position ORDER BY tenant, consumer, project"
-_OF_EACH = (
-    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, c.seal FROM consumer k"
+_OF_ONE = (
+    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, c.seal FROM {{}} k"
     " LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id AND c.project = ?"
     " WHERE k.tenant = ?"
 )
+_OF_EACH = f"{_OF_ONE.format('consumer')} UNION ALL {_OF_ONE.format('command')} AND k.kind = ?"
 _CELLS = (*COLUMNS[3:], "seal")
 _HERE = "tenant = ? AND consumer = ? AND project = ?"
 _PUT = f"UPDATE position SET {', '.join(f'{cell} = ?' for cell in _CELLS)} WHERE {_HERE}"
 _DONE = f"{_PUT} AND turn = ? AND lent_version = ? AND lent_number = ? RETURNING turn"
 _GO_ON = f"{_PUT} AND turn = ? RETURNING turn"
 _HOLD = f"UPDATE position SET turn = ?, until = ? WHERE {_HERE}"
+_KNOWN = "SELECT project FROM position WHERE tenant = ? AND consumer = ?"
 
 
 class Position(NamedTuple):
@@ -83,14 +86,16 @@ class Position(NamedTuple):
 
 
 def places_of_all(tenant: TenantId, project: ProjectId) -> Program[list[Place]]:
-    """Return how far each consumer has come with a project.
+    """Return how far each consumer has come with a project, one whose own row is lost as well.
+
+    Of most there are two places, by their own rows and by what attests them.
 
     Raises
     ------
     StoreError
         ``store.unreadable`` where nobody knows how far: what one was not told is to be kept.
     """
-    rows = yield from ask(_OF_EACH, project, tenant)
+    rows = yield from ask(_OF_EACH, *(project, tenant) * 2, CONSUMER)
     places = []
     for *cells, seal in rows:
         if seal is None:
@@ -106,8 +111,12 @@ def all_positions() -> Program[list[tuple[Position, str]]]:
     return [(Position(*cells), seal) for *cells, seal in rows]
 
 
-def enter(positions: Iterable[Position]) -> Program[None]:
-    """Keep where a consumer begins that is new."""
+def enter(
+    tenant: TenantId, consumer: str, places: Iterable[tuple[ProjectId, Place]]
+) -> Program[None]:
+    """Keep where a consumer begins that is new; one whose own row was lost goes on."""
+    known = {project for (project,) in (yield from ask(_KNOWN, tenant, consumer))}
+    positions = [Position(tenant, consumer, id, *at) for id, at in places if id not in known]
     yield from tell(_ENTER, list(map(with_seal, positions)), _INTO)
 
 

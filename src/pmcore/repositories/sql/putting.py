@@ -7,11 +7,11 @@ from typing import NamedTuple
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.conflict import MOST_CONFLICTING, unexpected
 from pmcore.repositories.putting import Put
+from pmcore.repositories.sql.attesting import waited_for
 from pmcore.repositories.sql.entries import event_rows, keep_events
 from pmcore.repositories.sql.epochs import hold_epoch, keep_epoch
 from pmcore.repositories.sql.log import changes_since
 from pmcore.repositories.sql.opening import version_of
-from pmcore.repositories.sql.outbox import consumers
 from pmcore.repositories.sql.sealing import checked, with_seal
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Program, ask
@@ -64,7 +64,7 @@ def put_events(tenant: TenantId, asked: Put) -> Program[None]:
         raise OvertakenError.new()  # where each statement sees its own moment
     held = yield from hold_epoch(*here)
     entry = Entry(Place(asked.version, held.noted + 1), asked.bodies)
-    rows = event_rows(*here, [entry]) if (yield from consumers(tenant)) else []
+    rows = event_rows(*here, [entry]) if (yield from waited_for(tenant)) else []
     yield from keep_events(*here, rows)
     after = held.puts_after([put[2:]]).waiting_after((), rows)
     yield from keep_epoch(after._replace(noted=held.noted + 1))

@@ -11,6 +11,7 @@ from pmcore.repositories.conflict import MOST_CONFLICTING, pending, same_changes
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.levels import check_depth
 from pmcore.repositories.sizes import size_of
+from pmcore.repositories.sql.attesting import waited_for
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.entries import event_rows, keep_events, unread_entries
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free, is_gone
@@ -24,7 +25,6 @@ from pmcore.repositories.sql.log import (
     keep,
 )
 from pmcore.repositories.sql.opening import open_project, version_of
-from pmcore.repositories.sql.outbox import consumers
 from pmcore.repositories.sql.seeing import unfinished
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -177,7 +177,7 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
 
     There is one removal of a version: one that is repeated does nothing more.
     """
-    waiting = yield from consumers(tenant)
+    waiting = yield from waited_for(tenant)
     unread = yield from unread_entries(tenant, project, expected + 1)
     removed = yield from ask(_REMOVE, tenant, project, expected)
     if not removed:
@@ -187,7 +187,7 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
         raise (yield from _conflict(tenant, project, expected, found))
     left = event_rows(tenant, project, unread)
     yield from end_epoch(tenant, project, expected + 1, left)
-    if (yield from consumers(tenant)) != waiting:  # where each statement sees its own moment
+    if (yield from waited_for(tenant)) != waiting:  # where each statement sees its own moment
         raise OvertakenError.new()
     yield from keep_events(tenant, project, left)
     return Outcome(None, is_new=True)
