@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,7 @@ import pytest
 from pmcore.cli.main import main
 from pmcore.kernel import Code
 from pmcore.kernel.predicate import EVERYTHING
-from pmcore.repositories import SqliteStore, Store, backup, read_backup
+from pmcore.repositories import SqliteStore, Store, backup, change_project, read_backup
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     kept,
@@ -28,6 +32,17 @@ from pmcore.testing.repository_contract.cases import (
 from repositories.engines import Place
 
 NOBODY = 65534
+# Half of a transaction is in the file, as much as memory could not hold, and its program is gone.
+BROKEN_OFF = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE project SET version = version + 1")
+rows = [("acme", str(id), "[]", "x" * 100) for id in range(2000)]
+connection.executemany("INSERT INTO person (tenant, id, labels, data) VALUES (?, ?, ?, ?)", rows)
+os._exit(0)
+"""
 
 
 @pytest.fixture
@@ -119,6 +134,28 @@ class TestWriteProtected:
         assert error.context["log"] == "plans.db-wal"
         copy.chmod(0o755)
 
+    def test_given_a_copy_that_a_program_broke_off_in_then_nothing_is_read_of_half_of_it(
+        self, path: Path
+    ) -> None:
+        copy = path.parent / "copy"
+        copy.mkdir(mode=0o755)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("VACUUM INTO ?", (str(copy / path.name),))
+        with closing(sqlite3.connect(copy / path.name)) as connection:
+            connection.execute("PRAGMA journal_mode = PERSIST")  # a log of zeros stays
+            connection.execute("UPDATE project SET version = version")
+            connection.commit()
+        with write_protected(copy), SqliteStore(copy / path.name) as store:
+            check(store)
+        copy.chmod(0o755)
+        subprocess.run([sys.executable, "-c", BROKEN_OFF, copy / path.name], check=True)
+        with write_protected(copy):
+            error = refused(Code.STORE_LOG_UNREAD, partial(SqliteStore, copy / path.name))
+        assert error.context["log"] == "plans.db-journal"
+        copy.chmod(0o755)
+        with SqliteStore(copy / path.name) as store:
+            check(store)
+
     def test_given_a_damaged_file_that_is_protected_then_verify_tells(self, path: Path) -> None:
         with SqliteStore(path) as store, store.session(read_only=False) as session:
             session._connection.execute("UPDATE task SET data = replace(data, 'Dig', 'Dog')")
@@ -153,15 +190,21 @@ def test_given_a_store_opened_to_be_read_then_it_sees_what_others_keep_and_keeps
         assert reader.verify() == ()
 
 
+def test_given_a_host_that_only_reads_a_file_then_a_unit_that_joins_it_says_so(path: Path) -> None:
+    with SqliteStore(path) as store, closing(sqlite3.connect(path, isolation_level=None)) as host:
+        for said in ("PRAGMA foreign_keys = ON", "PRAGMA query_only = ON", "BEGIN"):
+            host.execute(said)
+        check(store.join(host))
+        refused(Code.STORE_READ_ONLY, lambda: kept(store.join(host), small_plan("MORE")))
+
+
 class TestPostgres:
     """A role that may only read, and a host that does."""
 
-    def test_given_a_role_that_may_read_then_views_and_verify_work(
-        self, conninfo: str, emptied: Place
-    ) -> None:
+    @pytest.fixture
+    def role(self, conninfo: str, emptied: Place) -> Iterator[str]:
+        """Return how a role connects that may read a store with a project, and no more."""
         psycopg: Any = pytest.importorskip("psycopg")
-        from pmcore.repositories.postgres import PostgresStore
-
         with emptied.opened() as store:
             kept(store, small_plan())
         role = f"reader_{os.getpid()}"
@@ -172,16 +215,61 @@ class TestPostgres:
                 f'GRANT SELECT ON ALL TABLES IN SCHEMA "{emptied.schema}" TO "{role}"'
             )
         try:
-            options = psycopg.conninfo.make_conninfo(conninfo, options=f"-c role={role}")
-            reader = PostgresStore(options, schema=emptied.schema)
-            check(reader)
-            assert reader.verify() == ()
-            error = refused(Code.STORE_FAILED, lambda: kept(reader, small_plan("MORE")))
-            assert "permission denied" in error.message()
+            yield psycopg.conninfo.make_conninfo(conninfo, options=f"-c role={role}")
         finally:
             with psycopg.connect(conninfo, autocommit=True) as connection:
                 connection.execute(f'DROP OWNED BY "{role}"')
                 connection.execute(f'DROP ROLE "{role}"')
+
+    def test_given_a_role_that_may_read_then_views_and_verify_work_and_writes_are_refused(
+        self, role: str, emptied: Place
+    ) -> None:
+        from pmcore.repositories.postgres import PostgresStore
+
+        reader = PostgresStore(role, schema=emptied.schema)
+        check(reader)
+        assert reader.verify() == ()
+        for call in (
+            lambda: kept(reader, small_plan("MORE")),
+            lambda: change_project(reader, TENANT, "SITE", lambda plan: plan, key="edit"),
+            lambda: asyncio.run(_enter_awaited(role, emptied.schema)),
+        ):
+            error = refused(Code.STORE_READ_ONLY, call)
+            assert "permission denied" in error.message()
+            assert "permission denied" in error.message("zh")
+
+    def test_given_a_role_that_may_read_then_hosts_that_save_are_told(
+        self, role: str, emptied: Place
+    ) -> None:
+        psycopg: Any = pytest.importorskip("psycopg")
+        sqlalchemy: Any = pytest.importorskip("sqlalchemy")
+        from pmcore.repositories.postgres import PostgresStore
+        from pmcore.repositories.sqlalchemy import join
+
+        store = PostgresStore(role, schema=emptied.schema)
+        with psycopg.connect(role, autocommit=True) as host, host.transaction():
+            refused(Code.STORE_READ_ONLY, lambda: kept(store.join(host), small_plan("MORE")))
+        engine = sqlalchemy.create_engine(
+            "postgresql+psycopg://", creator=lambda: psycopg.connect(role)
+        )
+        with engine.begin() as host:
+            joined = join(host, schema=emptied.schema)
+            refused(Code.STORE_READ_ONLY, lambda: kept(joined, small_plan("MORE")))
+        engine.dispose()
+
+    def test_given_a_table_that_a_role_may_not_read_then_that_is_told(
+        self, conninfo: str, role: str, emptied: Place
+    ) -> None:
+        psycopg: Any = pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import PostgresStore
+
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute(
+                f'REVOKE SELECT ON "{emptied.schema}".settings FROM "reader_{os.getpid()}"'
+            )
+        store = PostgresStore(role, schema=emptied.schema)
+        error = refused(Code.STORE_FAILED, lambda: opened(store))
+        assert "permission denied for table settings" in error.message()
 
     def test_given_a_host_that_only_reads_then_a_unit_that_joins_it_says_so(
         self, conninfo: str, emptied: Place
@@ -197,6 +285,14 @@ class TestPostgres:
             joined = store.join(host)
             check(joined)
             refused(Code.STORE_READ_ONLY, lambda: kept(joined, small_plan("MORE")))
+
+
+async def _enter_awaited(conninfo: str, schema: str) -> None:
+    from pmcore.repositories.postgres import AsyncPostgresStore
+
+    store = AsyncPostgresStore(conninfo, schema=schema)
+    async with store.unit(TENANT) as unit:
+        await unit.outbox.subscribe("erp", start="now")
 
 
 def _renamed(store: Store) -> Any:

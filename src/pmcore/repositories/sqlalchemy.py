@@ -153,11 +153,11 @@ class SqlAlchemyHost:
 
     def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
         """Execute a statement and return its rows."""
-        return self._guarded(lambda: self._execute(sql, values or None))
+        return self._guarded(lambda: self._execute(sql, values or None), sql)
 
     def execute_many(self, statement: Statement) -> None:
         """Execute a statement for each of its rows."""
-        self._guarded(lambda: self._execute(statement.sql, [*statement.rows]))
+        self._guarded(lambda: self._execute(statement.sql, [*statement.rows]), statement.sql)
 
     def _execute(self, sql: str, values: Cells | list[Cells] | None) -> list[Cells]:
         text = _marked(sql, self._connection.dialect.paramstyle)
@@ -165,14 +165,14 @@ class SqlAlchemyHost:
         with unprepared(driver), self._connection.exec_driver_sql(text, values) as result:
             return [tuple(row) for row in result] if result.returns_rows else []
 
-    def _guarded(self, call: Callable[[], R]) -> R:
+    def _guarded(self, call: Callable[[], R], sql: str) -> R:
         if not self._connection.in_transaction():
             raise StoreError(Code.STORE_JOIN_LOST)  # SQLAlchemy would begin another by itself
         try:
             return in_savepoint(lambda: _driven(call))
         except DBAPIError as error:
-            known = coded_by_state(state_of(error.orig), said_by(error.orig or error))
-            raise known from error.orig
+            said = said_by(error.orig or error)
+            raise coded_by_state(state_of(error.orig), said, sql) from error.orig
         except SQLAlchemyError as error:  # the transaction was ended in its own block
             raise StoreError(Code.STORE_JOIN_LOST) from error
 

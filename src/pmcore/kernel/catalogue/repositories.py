@@ -196,12 +196,12 @@ ENTRIES: dict[Code, Entry] = {
     Code.STORE_READ_ONLY: Entry(
         en="The store {path} can only be read.",
         zh="存储库 {path} 只能读取。",
-        advice_en="It was opened so, or its file or folder cannot be written. Views, lists and verify work; to save, open a copy in a folder where you may write.",
-        advice_zh="它以只读方式打开，或其文件或文件夹不可写。视图、列表与 verify 均可使用；如需保存，请复制到可写的文件夹后再打开。",
+        advice_en="It was opened so, its file or folder cannot be written, or the role at the database may only read. Views, lists and verify work; to save, open a copy in a folder where you may write, or connect as a role that may.",
+        advice_zh="它以只读方式打开，或其文件或文件夹不可写，或数据库角色只能读取。视图、列表与 verify 均可使用；如需保存，请复制到可写的文件夹后再打开，或以有写入权限的角色连接。",
     ),
     Code.STORE_LOG_UNREAD: Entry(
-        en="What was kept last in {path} is in {log} beside it, which cannot be read where nothing can be written.",
-        zh="{path} 最后保存的内容在其旁的 {log} 中，而在不可写之处无法读取。",
+        en="What was kept last in {path} cannot be told without {log} beside it, which cannot be used where nothing can be written.",
+        zh="{path} 最后保存的内容须凭其旁的 {log} 才能得知，而在不可写之处无法使用它。",
         advice_en="Copy both files into a folder where you may write, and open the copy.",
         advice_zh="请将这两个文件一并复制到可写的文件夹，再打开副本。",
     ),

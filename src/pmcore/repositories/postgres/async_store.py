@@ -183,7 +183,7 @@ class AsyncPostgresSession(PostgresTransaction):
                 raise uncommitted(error) from error
 
     async def _executed(self, statement: Statement) -> list[Cells]:
-        return await self._guarded(lambda: self._execute(statement))
+        return await self._guarded(lambda: self._execute(statement), statement.sql)
 
     async def _execute(self, statement: Statement) -> list[Cells]:
         text = self.dialect.text(statement.sql)
@@ -202,12 +202,12 @@ class AsyncPostgresSession(PostgresTransaction):
                 await cursor.executemany(text, statement.rows)
         return []
 
-    async def _guarded(self, call: Callable[[], Awaitable[R]]) -> R:
+    async def _guarded(self, call: Callable[[], Awaitable[R]], sql: str = "") -> R:
         try:
             return await call()
         except DatabaseError as error:
             self.is_over = True
-            raise coded(error) from error
+            raise coded(error, sql) from error
 
 
 def _opening(conninfo: str) -> AsyncLending:

@@ -50,13 +50,13 @@ class PostgresHost:
 
     def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
         """Execute a statement and return its rows."""
-        return self._guarded(lambda cursor: _executed(cursor, POSTGRES.text(sql), values))
+        return self._guarded(lambda cursor: _executed(cursor, POSTGRES.text(sql), values), sql)
 
     def execute_many(self, statement: Statement) -> None:
         """Execute a statement for each of its rows."""
-        self._guarded(lambda cursor: execute_many(cursor, statement))
+        self._guarded(lambda cursor: execute_many(cursor, statement), statement.sql)
 
-    def _guarded(self, call: Callable[[Cursor[Cells]], R]) -> R:
+    def _guarded(self, call: Callable[[Cursor[Cells]], R], sql: str) -> R:
         if self._connection.info.transaction_status == _NONE:
             raise StoreError(Code.STORE_JOIN_LOST)  # the driver would begin another by itself
         try:
@@ -66,7 +66,7 @@ class PostgresHost:
             ):
                 return call(cursor)
         except DatabaseError as error:
-            raise coded(error) from error
+            raise coded(error, sql) from error
 
 
 def _executed(cursor: Cursor[Cells], text: str, values: Cells) -> list[Cells]:

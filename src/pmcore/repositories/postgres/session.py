@@ -179,7 +179,7 @@ class PostgresSession(PostgresTransaction):
             self._connection.prepare_threshold = self._threshold
 
     def _executed(self, statement: Statement) -> list[Cells]:
-        return self._guarded(lambda: self._execute(statement))
+        return self._guarded(lambda: self._execute(statement), statement.sql)
 
     def _execute(self, statement: Statement) -> list[Cells]:
         text = self.dialect.text(statement.sql)
@@ -192,13 +192,13 @@ class PostgresSession(PostgresTransaction):
             execute_many(cursor, statement)
         return []
 
-    def _guarded(self, call: Callable[[], R]) -> R:
+    def _guarded(self, call: Callable[[], R], sql: str = "") -> R:
         """Return what a call returns; after a failure PostgreSQL refuses the whole transaction."""
         try:
             return call()
         except DatabaseError as error:
             self.is_over = True
-            raise coded(error) from error
+            raise coded(error, sql) from error
 
 
 def execute_many(cursor: Cursor[Cells], statement: Statement) -> None:
@@ -245,9 +245,9 @@ def check_layout(schema: str, rows: Sequence[Cells]) -> None:
     check_current(schema, layout_version(rows), command)
 
 
-def coded(error: DatabaseError) -> StoreError:
-    """Return the error of ours for one of the database."""
-    return coded_by_state(state_of(error), said_by(error))
+def coded(error: DatabaseError, sql: str = "") -> StoreError:
+    """Return the error of ours for one of the database, by the statement that failed."""
+    return coded_by_state(state_of(error), said_by(error), sql)
 
 
 def uncommitted(error: DatabaseError) -> StoreError:

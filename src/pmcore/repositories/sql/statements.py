@@ -43,6 +43,11 @@ class Statement:
         return self.sql.startswith("SELECT")
 
 
+def writes(sql: str) -> bool:
+    """Say whether a statement writes rows, or takes some, which needs the same rights."""
+    return sql.startswith(("INSERT", "UPDATE", "DELETE")) or "FOR UPDATE" in sql
+
+
 Program: TypeAlias = Generator[Statement, list[Cells], R]
 
 

@@ -18,6 +18,7 @@ R = TypeVar("R")
 BUSY_SECONDS = 5
 BUSY = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 _FULL, _BUSY, _LOCKED = sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
+_MOVED = sqlite3.SQLITE_READONLY_DBMOVED  # a file that was deleted or renamed while it was open
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
@@ -91,6 +92,8 @@ def _coded(error: sqlite3.Error) -> StoreError:
         return StoreError(Code.STORE_FULL, reason=reason)
     if code in _DAMAGED:
         return damaged(reason)
+    if code == sqlite3.SQLITE_READONLY and error.sqlite_errorcode != _MOVED:
+        return StoreError(Code.STORE_READ_ONLY, path={"en": "in this file", "zh": "（文件）"})
     return StoreError(Code.STORE_FAILED, reason=reason)
 
 

@@ -1,7 +1,7 @@
 """Files that can only be read: on a medium, or in a folder, where nothing can be written.
 
 SQLite writes beside a file even to read it: an index of its log of writes. Where it cannot, the
-file alone can be read if all that was kept is in it, so that its log is gone or empty.
+file alone can be read if what was kept is in it and nothing else, so that its log is gone or empty.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sqlite.driving import BUSY, guarded
 
 _NOT_FOR_READING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+# of writes that are not in the file yet, and of those that are and were broken off: a copy that
+# SQLite made (VACUUM INTO) has the latter
+_LOGS = ("-wal", "-journal")
 _IDS = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
 
 
@@ -32,16 +35,18 @@ def connected(path: Path) -> sqlite3.Connection:
     Raises
     ------
     StoreError
-        ``store.log_unread`` where something that was kept is not in the file itself.
+        ``store.log_unread`` where the file itself lacks something that was kept, or holds half of
+        something that was not.
     """
     try:
         return _tried(path, "mode=ro")
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOT_FOR_READING:
             return guarded(lambda: _tried(path, "mode=ro"))
-    log = path.resolve().with_name(f"{path.resolve().name}-wal")
-    if log.exists() and log.stat().st_size:
-        raise StoreError(Code.STORE_LOG_UNREAD, path=path, log=log.name)
+    whole = path.resolve()
+    for log in (whole.with_name(f"{whole.name}{rest}") for rest in _LOGS):
+        if _is_begun(log):
+            raise StoreError(Code.STORE_LOG_UNREAD, path=path, log=log.name)
     return guarded(lambda: _tried(path, "mode=ro&immutable=1"))
 
 
@@ -51,6 +56,17 @@ def opened_as(path: Path, how: str) -> sqlite3.Connection:
     return guarded(
         lambda: sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     )
+
+
+def _is_begun(log: Path) -> bool:
+    """Say whether a log tells anything: of one that is over, SQLite may keep a file of zeros."""
+    try:
+        with log.open("rb") as file:
+            return file.read(1) not in (b"", b"\0")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def read_only(path: Path) -> StoreError:
