@@ -7,7 +7,9 @@ from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import writes
 
 BUSY_SECONDS = 5
-_OVERTAKEN = ("40001", "40P01")  # serialization failure, deadlock
+# a serialization failure, a deadlock; a project or consumer that somebody removed between two
+# statements, where each sees a moment of its own, leaves a foreign key without a row
+_OVERTAKEN = ("40001", "40P01", "23503")
 _BUSY = ("55P03", "57014")  # a lock not available, a query canceled
 _FULL = ("53100", "53200")  # of the disk, of memory
 _READ_ONLY = "25006"  # a transaction, as of a host
