@@ -10,11 +10,20 @@ from unittest.mock import patch
 import pytest
 
 from pmcore.kernel import Code
-from pmcore.repositories import Person, SqliteStore, erase_person
+from pmcore.repositories import Person, SqliteStore, erase_person, import_project
 from pmcore.repositories.sql import streaming
 from pmcore.repositories.sql.statements import Cells, driven
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
-from pmcore.testing.repository_contract.cases import NOON, kept, refused, removed, small_plan
+from pmcore.testing.repository_contract.cases import (
+    NOON,
+    TENANT,
+    kept,
+    refused,
+    removed,
+    rich_plan,
+    small_plan,
+)
+from pmcore.testing.repository_contract.imports import batch, drop
 from pmcore.testing.repository_contract.outbox import claimed, keys, move
 from repositories.damaging import altered
 
@@ -126,6 +135,25 @@ def test_given_pages_of_few_rows_then_the_same_is_found(path: Path, size: int) -
         with patch.object(streaming, "AT_ONCE", size):
             assert store.verify() == at_once
     assert len(at_once) >= 5
+
+
+@pytest.mark.parametrize("is_erasure", [False, True])
+def test_given_an_import_whose_project_was_lost_when_it_is_dropped_then_it_is_gone(
+    tmp_path: Path, is_erasure: bool
+) -> None:
+    path = tmp_path / "plans.db"
+    with SqliteStore.create(path) as store:
+        batch(store, rich_plan(), rows=1)
+    for table in ("project", "settings"):
+        altered(path, f"DELETE FROM {table}")
+    with SqliteStore(path) as store:
+        assert [each.context["what"] for each in store.verify()] == ["import"]
+        if is_erasure:
+            erase_person(store, TENANT, "u.1", also=["Li"], key="erase", actor="boss", at=NOON)
+        else:
+            drop(store, "LAUNCH")
+        assert store.verify() == ()
+        assert import_project(store, TENANT, rich_plan(), key="import", at=NOON) == 1
 
 
 def test_given_rows_in_no_order_then_going_through_them_ends() -> None:

@@ -45,6 +45,8 @@ _UNFINISHED = f"{_SELECT} WHERE tenant = ? AND at < ? ORDER BY project"
 _ALL = f"{_SELECT} ORDER BY tenant, project"
 _DROP_ALL = f"DELETE FROM project WHERE tenant = ? AND {unfinished()}"
 _DROP = f"DELETE FROM project WHERE tenant = ? AND id = ? AND {unfinished()} RETURNING id"
+# those go along with their projects, but for one whose project was lost
+_END_ALL = "DELETE FROM importing WHERE tenant = ?"
 
 
 class Import(NamedTuple):
@@ -150,14 +152,16 @@ def _write(
 
 
 def _drop(tenant: TenantId, project: ProjectId) -> Program[None]:
-    dropped = yield from ask(_DROP, tenant, project)
-    if not dropped:
+    here = tenant, project
+    dropped = yield from ask(_DROP, *here)
+    if not (dropped or (yield from ask(f"{_END} RETURNING project", *here))):
         raise unknown(project)
 
 
 def drop_unfinished(tenant: TenantId) -> Program[None]:
     """Delete what all imports that have not ended wrote; whoever goes on begins anew."""
     yield from tell(_DROP_ALL, [(tenant,)])
+    yield from tell(_END_ALL, [(tenant,)])
 
 
 def _unfinished(tenant: TenantId, before: str) -> Program[Sequence[ImportRow]]:
