@@ -190,6 +190,19 @@ def test_given_a_store_opened_to_be_read_then_it_sees_what_others_keep_and_keeps
         assert reader.verify() == ()
 
 
+def test_given_a_program_that_is_broken_off_while_a_store_is_read_then_views_do_not_say_it_can_be(
+    path: Path,
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    with SqliteStore(path, read_only=True) as store:
+        subprocess.run([sys.executable, "-c", BROKEN_OFF, path], check=True)
+        refused(Code.STORE_FAILED, lambda: opened(store))
+        refused(Code.STORE_LOG_UNREAD, partial(SqliteStore, path, read_only=True))
+    with SqliteStore(path) as store:
+        check(store)
+
+
 def test_given_a_host_that_only_reads_a_file_then_a_unit_that_joins_it_says_so(path: Path) -> None:
     with SqliteStore(path) as store, closing(sqlite3.connect(path, isolation_level=None)) as host:
         for said in ("PRAGMA foreign_keys = ON", "PRAGMA query_only = ON", "BEGIN"):

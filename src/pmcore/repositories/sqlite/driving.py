@@ -18,7 +18,6 @@ R = TypeVar("R")
 BUSY_SECONDS = 5
 BUSY = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 _FULL, _BUSY, _LOCKED = sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
-_MOVED = sqlite3.SQLITE_READONLY_DBMOVED  # a file that was deleted or renamed while it was open
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
@@ -83,17 +82,18 @@ def _coded(error: sqlite3.Error) -> StoreError:
     reason = quoted(str(error))
     if not hasattr(error, "sqlite_errorcode") and isinstance(error, sqlite3.OperationalError):
         return damaged(reason)  # it comes from Python: a text that is none
-    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY_SNAPSHOT:
+    kind = getattr(error, "sqlite_errorcode", 0)
+    if kind == sqlite3.SQLITE_BUSY_SNAPSHOT:
         return OvertakenError.new()  # waiting would not help
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one failure apart
+    if kind == sqlite3.SQLITE_READONLY:  # of its kinds the one where what only reads works
+        return StoreError(Code.STORE_READ_ONLY, path={"en": "in this file", "zh": "（文件）"})
+    code = kind & 0xFF  # the rest tells kinds of one failure apart
     if code in (_BUSY, _LOCKED):
         return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
     if code == _FULL:
         return StoreError(Code.STORE_FULL, reason=reason)
     if code in _DAMAGED:
         return damaged(reason)
-    if code == sqlite3.SQLITE_READONLY and error.sqlite_errorcode != _MOVED:
-        return StoreError(Code.STORE_READ_ONLY, path={"en": "in this file", "zh": "（文件）"})
     return StoreError(Code.STORE_FAILED, reason=reason)
 
 
