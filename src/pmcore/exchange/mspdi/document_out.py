@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcore.exchange.exporting import in_two
+from pmcore.exchange.mspdi.assignments_out import AssignmentsOut, ToldWork
 from pmcore.exchange.mspdi.calendars_out import CalendarsOut
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.header_out import HeaderOut
-from pmcore.exchange.mspdi.people_out import PeopleOut, ToldWork
+from pmcore.exchange.mspdi.resources_out import ResourcesOut
 from pmcore.exchange.mspdi.rows_out import Dating, RowsOut
 from pmcore.exchange.mspdi.tasks_out import TasksOut
 from pmcore.exchange.mspdi.xml_in import NAMESPACE
@@ -33,7 +34,8 @@ class DocumentOut:
         self._header = HeaderOut(desk, options, dating.whole, is_computed=dating.is_computed)
         self._header.note()
         tasks = TasksOut(desk, self._header.task_field, options)
-        self._people = PeopleOut(desk, self._header.resource_field)
+        self._resources = ResourcesOut(desk, self._header.resource_field)
+        self._assignments = AssignmentsOut(desk)
         self._rows = RowsOut(desk, tasks, dating, self._header.fields, self._header.project_field)
 
     def parts(self) -> Iterator[bytes]:
@@ -51,7 +53,7 @@ class DocumentOut:
     def _half(self) -> int:
         """Return how many rows come before the middle: those of people take half as long."""
         rows = len(self._desk.project)
-        assigned = sum(map(self._people.work_on, self._desk.project.tasks()))
+        assigned = sum(map(self._assignments.work_on, self._desk.project.tasks()))
         return min((rows + assigned // 2) // 2, rows)
 
     def _down_to(self, place: int) -> Iterator[str]:
@@ -71,13 +73,13 @@ class DocumentOut:
         yield from self._rows.lines(place, len(self._desk.project))
         yield "</Tasks>"
         yield "<Resources>"
-        yield from self._people.resources()
+        yield from self._resources.lines()
         yield "</Resources>"
         yield "<Assignments>"
-        yield from self._people.others()
+        yield from self._assignments.others()
         for row, task in enumerate(self._desk.project.tasks()):
-            if self._people.work_on(task):
-                yield from self._people.assignments(task, self._told(row, task))
+            if self._assignments.work_on(task):
+                yield from self._assignments.of(task, self._told(row, task))
         yield "</Assignments>"
         yield "</Project>"
 

@@ -18,6 +18,7 @@ from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.fields_out import FieldsOut
 from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.order import TASK
+from pmcore.exchange.mspdi.outline_out import outline_numbers
 from pmcore.exchange.mspdi.stored_in import held_of
 from pmcore.exchange.mspdi.tasks_out import (
     COST_FIELDS,
@@ -26,7 +27,6 @@ from pmcore.exchange.mspdi.tasks_out import (
     Written,
     cost_fields,
     named,
-    outline_numbers,
 )
 from pmcore.exchange.mspdi.timephased_out import Pieces
 from pmcore.exchange.mspdi.xml_out import Parts, Words, line, ordered, rendered, worded

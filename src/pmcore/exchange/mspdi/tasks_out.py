@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP
 from operator import attrgetter
@@ -31,6 +31,7 @@ from pmcore.exchange.mspdi.losses import (
     UNIT,
 )
 from pmcore.exchange.mspdi.money import hundredths
+from pmcore.exchange.mspdi.outline_out import Numbered
 from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
 from pmcore.exchange.mspdi.xml_out import Parts, Worded, escaped, worded
@@ -59,19 +60,7 @@ _MOST_KNOWN = 4096
 _VALUED = (VALUE,)
 _PLACED = ("UID", "ID", "Name", "WBS", "OutlineNumber", "OutlineLevel")
 _DEEP = tuple(name for name in _PLACED if name != "OutlineNumber")
-_LONGEST_NUMBER = 512  # the schema wants no longer one, and none is needed beside the level
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
-
-
-class Numbered(NamedTuple):
-    """The level of a task in the outline, and its place there such as ``1.2.3``.
-
-    The number is empty where it would be too long for a file: that of a task ten thousand levels
-    down names all of them.
-    """
-
-    level: int
-    number: str
 
 
 class Place(NamedTuple):
@@ -353,24 +342,3 @@ def _accrual(task: Task) -> str:
 def named(field: str, id: str) -> str:
     """Return an id as the content of a custom field."""
     return f"<FieldID>{field}</FieldID><Value>{escaped(id)}</Value>"
-
-
-def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> dict[str, Numbered]:
-    """Return the place of every task in the outline.
-
-    >>> outline_numbers({None: ("a", "b"), "a": ("c",)})["c"]
-    Numbered(level=2, number='1.1')
-    """
-    found: dict[str, Numbered] = {}
-    waiting = [(id, Numbered(1, str(place))) for place, id in enumerate(tree.get(None, ()), 1)]
-    while waiting:
-        id, here = waiting.pop()
-        found[id] = here
-        below = enumerate(tree.get(id, ()), 1)
-        waiting += [(each, _below(here, place)) for place, each in below]
-    return found
-
-
-def _below(above: Numbered, place: int) -> Numbered:
-    number = f"{above.number}.{place}" if above.number else ""
-    return Numbered(above.level + 1, number if len(number) <= _LONGEST_NUMBER else "")

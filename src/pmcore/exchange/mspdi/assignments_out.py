@@ -1,4 +1,4 @@
-"""Resources of a plan, who works on what and what is used up, as records of a file."""
+"""Who works on what and what is used up, as records of a file."""
 
 from __future__ import annotations
 
@@ -26,26 +26,19 @@ from pmcore.exchange.mspdi.losses import (
     SPLITS,
     UNIT,
 )
-from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
+from pmcore.exchange.mspdi.order import ASSIGNMENT
 from pmcore.exchange.mspdi.spanned_out import SpannedOut
-from pmcore.exchange.mspdi.tasks_out import Written, named
+from pmcore.exchange.mspdi.tasks_out import Written
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
 from pmcore.exchange.mspdi.units_out import factor, length, tenths_long
-from pmcore.exchange.mspdi.xml_out import Words, element, escaped, line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import Words, line, ordered
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
-from pmcore.wbs import Assignment, Expense, Resource, Task
+from pmcore.wbs import Assignment, Expense, Task
 from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
 _NOBODY = "-65535"
 _HALF = Fraction(1, 2)
-# What follows from the rates of a resource and from the plan.
-_FOLLOWS = frozenset(
-    (
-        *("Cost", "OvertimeCost", "ActualCost", "ActualOvertimeCost", "RemainingCost"),
-        *("RemainingOvertimeCost", "AvailableFrom", "AvailableTo"),
-    )
-)
 
 
 class ToldWork(NamedTuple):
@@ -71,78 +64,21 @@ class ToldWork(NamedTuple):
     incurred: Sequence[Decimal] | None
 
 
-class PeopleOut:
-    """Writes resources, and assignments task by task.
+class AssignmentsOut:
+    """Writes assignments task by task."""
 
-    Parameters
-    ----------
-    id_field
-        Number of the custom field for ids that are not made of the UID.
-    """
-
-    def __init__(self, desk: DeskOut, id_field: str) -> None:
+    def __init__(self, desk: DeskOut) -> None:
         self._desk = desk
-        self._id_field = id_field
         self._conversion = desk.project.settings.conversion
         self._resources = {each.id: each for each in desk.project.settings.resources}
-        extras = desk.before.extras if desk.before else None
-        self._kept = extras.resources if extras else {}
-        self._held = extras.assignments if extras else {}
+        self._held = desk.before.extras.assignments if desk.before else {}
         raws = (raw for records in self._held.values() for raw in records)
         used = (str(dict(raw).get("UID", "")) for raw in raws)
         self._summaries = desk.project.tree()
         self._rewritten = frozenset(map(str, desk.numbers.resources.values()))
         self._costs, self._spanned = CostsOut(desk), SpannedOut(desk)
         self._words = Words()
-        self._before = frozenset(desk.before.project.settings.resources if desk.before else ())
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
-
-    def resources(self) -> Iterator[str]:
-        """Yield one resource a line, in the order of the file before, then new ones."""
-        people = {each.id: each for each in self._desk.project.settings.resources}
-        before = self._desk.before
-        workers = {each.id for each in before.as_read.settings.resources} if before else set()
-        for place, id in enumerate(dict.fromkeys((*self._kept, *people)), 1):
-            if id in people:
-                yield line("Resource", self._resource(people[id], place))
-            elif id not in workers:
-                yield element("Resource", self._kept[id])
-
-    def _resource(self, resource: Resource, place: int) -> list[Written]:
-        id, uid = resource.id, self._desk.numbers.resources[resource.id]
-        calendar = self._desk.numbers.works_in.get(id)
-        kept = self._kept.get(id)
-        own: list[Written] = [
-            ("UID", str(uid)),
-            ("ID", str(place)),
-            ("Name", self._desk.texts.name(resource.name, id)),
-            *self._costs.kind(resource),
-            ("IsNull", "0"),
-        ]
-        if resource.measure is not None:
-            own.append(("MaterialLabel", escaped(resource.measure)))
-        if resource.units != 100:
-            own.append(("MaxUnits", factor(resource.units)))
-        own += self._costs.rates(resource, _tables(kept or ()))
-        if calendar is not None:
-            own.append(("CalendarUID", str(calendar)))
-        own += self._costs.availability(resource)
-        if id != f"R{uid}":
-            own.append(("ExtendedAttribute", named(self._id_field, id)))
-        if kept is None:
-            return ordered(own, (), RESOURCE)
-        known = [field for field in own if field[0] not in ("ID", "IsNull")]
-        dropped = {"UID", "Rates"}
-        if resource not in self._before:
-            dropped |= _FOLLOWS
-        if resource.availability:
-            dropped.add("AvailabilityPeriods")
-        if calendar is not None:
-            dropped.add("CalendarUID")
-        rest = [field for field in kept if field[0] not in dropped]
-        return ordered(known, rendered(rest), RESOURCE)
-
-    # ---- assignments
 
     def others(self) -> Iterator[str]:
         """Yield the assignments that the file before had of other rows than tasks."""
@@ -158,7 +94,7 @@ class PeopleOut:
         own = task.assignments or task.expenses or task.splits
         return bool(own) or task.id in self._held
 
-    def assignments(self, task: Task, told: ToldWork) -> Iterator[str]:
+    def of(self, task: Task, told: ToldWork) -> Iterator[str]:
         """Yield one assignment of a task a line."""
         dates, pieces, costs = told.dates, told.pieces, iter(told.incurred or ())
         held, is_summary = self._held.get(task.id, ()), task.id in self._summaries
@@ -369,9 +305,3 @@ def _goes_on_apart(task: Task) -> bool:
     """Whether people work apart on a task that has started."""
     is_apart = any(held.is_apart for held in task.assignments)
     return is_apart and is_worked(task) and goes_on(task)
-
-
-def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
-    """Return the rows of rates that a file kept of a resource: those of other tables."""
-    rates = dict(kept).get("Rates", ())
-    return rates if isinstance(rates, tuple) else ()
