@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,19 @@ SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "mspdi" / "files"
 module = sys.modules[in_two.__module__]
 LOST, OTHER = Feature("lost", "what is lost", "丢失"), Feature("other", "what else", "其他")
 HERE = os.getpid()
+
+# A process that is stopped while a helper makes these parts for it.
+STOPPED = """
+import os, signal, time
+from pmcore.exchange.exporting import Ledger, in_two
+
+def begin():
+    time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield b""
+
+list(in_two(begin(), {parts}, Ledger("XML")))
+"""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system copies no process")
 
@@ -173,6 +187,45 @@ class TestHelper:
         monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
 
         assert made(who(), who()) == b"here here"
+
+    def test_given_no_pipe_to_be_had_then_all_is_made_here(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(*_given: Any, **_more: Any) -> None:
+            raise OSError(24, "Too many open files")
+
+        monkeypatch.setattr(multiprocessing.get_context("fork"), "Pipe", refused)
+
+        assert made(who(), who()) == b"here here"
+
+    def test_given_an_interruption_as_it_starts_then_a_helper_says_nothing_of_it(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        def interrupted() -> None:  # by Ctrl-C, which reaches all processes of a terminal
+            if os.getpid() != HERE:
+                os.kill(os.getpid(), signal.SIGINT)
+
+        monkeypatch.setattr(multiprocessing.util, "_close_stdin", interrupted)
+
+        assert made(who(), who()) == b"here elsewhere"
+        assert capfd.readouterr() == ("", "")
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    @pytest.mark.parametrize(
+        "parts", ["[b'x' * 2**20]", "iter(lambda: time.sleep(0.01) or b'x', b'')"]
+    )
+    def test_given_a_process_that_is_stopped_then_its_helper_does_not_outlive_it(
+        self, parts: str
+    ) -> None:
+        asker = subprocess.Popen(
+            [sys.executable, "-c", STOPPED.format(parts=parts)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+
+        said, _ = asker.communicate(timeout=30)  # until nobody holds its output
+
+        assert (said, asker.returncode) == (b"", -signal.SIGKILL)
 
 
 class TestMicrosoftProject:

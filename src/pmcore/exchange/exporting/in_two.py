@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -10,6 +12,7 @@ from pmcore.exchange.exporting.ledger import Ledger
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _WAY: Final = "fork"  # a copy has all there is to write: nothing but what it made has to be sent
 # A copy may have been made while a thread that it does not have held what it needs: it would wait
@@ -49,17 +52,11 @@ def _helping(parts: Iterable[bytes], ledger: Ledger) -> Iterator[_Brought]:
     if not may_help or _WAY not in multiprocessing.get_all_start_methods():
         yield lambda: None
         return
-    ways = multiprocessing.get_context(_WAY)
-    here, there = ways.Pipe(duplex=False)
-    helper = ways.Process(target=_help, args=(parts, ledger, there), daemon=True)
     try:
-        helper.start()
-    except OSError:  # there are too many processes already
-        there.close()
-        here.close()
+        helper, here = _started(parts, ledger)
+    except OSError:  # there are too many processes or open files already
         yield lambda: None
         return
-    there.close()  # else nobody here would see that the helper is gone
     try:
         yield lambda: _brought(here, ledger)
     finally:
@@ -69,11 +66,39 @@ def _helping(parts: Iterable[bytes], ledger: Ledger) -> Iterator[_Brought]:
         helper.close()
 
 
-def _help(parts: Iterable[bytes], ledger: Ledger, there: Connection) -> None:
+def _started(parts: Iterable[bytes], ledger: Ledger) -> tuple[BaseProcess, Connection]:
+    """Start a helper, and return it with the end of a pipe at which it brings the parts."""
+    import multiprocessing
+
+    ways = multiprocessing.get_context(_WAY)
+    here, there = ways.Pipe(duplex=False)
+    asked = (parts, ledger, os.getpid(), here, there)
+    helper = ways.Process(target=_help, args=asked, daemon=True)
+    # A helper never hears Ctrl-C, which is for this process; it would say where it was just then.
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        helper.start()
+    except OSError:
+        here.close()
+        raise
+    finally:
+        there.close()  # else nobody here would see that the helper is gone
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+    return helper, here
+
+
+def _help(
+    parts: Iterable[bytes], ledger: Ledger, asker: int, here: Connection, there: Connection
+) -> None:
     """Make parts and bring them, with what was counted meanwhile, or nothing at all."""
     try:
+        here.close()  # else this process, were the other stopped, would wait for itself to read
         ledger.clear()
-        made = list(parts)
+        made = []
+        for part in parts:
+            if os.getppid() != asker:
+                return
+            made.append(part)
         there.send((ledger, len(made)))
         for part in made:
             there.send_bytes(part)
