@@ -11,7 +11,7 @@ from pmcore import Calendar, schedule
 from pmcore.calendars import format_hours
 from pmcore.exchange import Imported, read_mspdi, write_mspdi
 from pmcore.kernel import DocumentError
-from pmcore.wbs import Resource
+from pmcore.wbs import Project, Resource
 
 SHORT = (
     "<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime>"
@@ -345,6 +345,11 @@ def idle_person() -> Imported:
     )
 
 
+def work(result: Imported, day: str) -> str:
+    """Return the hours of a day in the last calendar of a file."""
+    return format_hours(result.project.settings.calendars[-1].day(date.fromisoformat(day)).hours)
+
+
 class TestWithoutWork:
     """A calendar in which nobody works is refused where a task is worked in it, else kept."""
 
@@ -388,6 +393,40 @@ class TestWithoutWork:
         again = read_mspdi(write_mspdi(result.project, imported=result).data or b"")
         assert again.extras.resources == result.extras.resources
         assert again.extras.calendars == result.extras.calendars
+
+    def test_a_person_in_a_calendar_of_ours_that_never_works_any_more_works_as_the_project_does(
+        self,
+    ) -> None:
+        own = [Calendar.standard(id, zone=None) for id in ("late", "office")]
+        people = [Resource(id, calendar="late") for id in ("li", "wang")]
+        plan = Project("P", "Plan", start="2026-03-02", calendars=own, resources=people)
+        plan.configure(calendar="office")
+        written = (write_mspdi(plan).data or b"").decode()
+        before, _, rest = written.partition("<WeekDays>")
+        _, _, after = rest.partition("</WeekDays>")
+
+        result = read_mspdi(f"{before}<WeekDays>{NEVER}</WeekDays>{after}".encode())
+
+        assert [each.calendar for each in result.project.settings.resources] == [None, None]
+        assert kinds(result)["idle_person"] == 2
+        back = read_mspdi(write_mspdi(result.project, imported=result).data or b"")
+        assert back.project == result.project
+        assert result.extras.calendars["late"] in back.extras.calendars.values()
+        assert "no_calendar" not in kinds(back)
+
+    def test_one_with_work_of_its_own_stands_alone_where_its_base_never_works(self) -> None:
+        own = calendar(3, days=day(3, HOURS), base=2)
+        result = imported(
+            calendars=calendar() + calendar(2, days=NEVER) + own,
+            resources="<Resource><UID>1</UID><Name>Li</Name><CalendarUID>3</CalendarUID></Resource>",
+        )
+
+        assert [each.calendar for each in result.project.settings.resources] == ["C3"]
+        worked = [work(result, f"2026-03-0{each}") for each in range(2, 9)]
+        assert worked == ["off", "08:00-12:00 13:00-17:00", *["off"] * 5]
+        assert kinds(result) == {"empty_calendar": 1, "idle_base": 1}
+        again = read_mspdi(write_mspdi(result.project, imported=result).data or b"")
+        assert again.project == result.project
 
     def test_a_calendar_given_to_such_a_person_is_the_only_one(self) -> None:
         before = idle_person()

@@ -104,12 +104,25 @@ class TestBases:
 
     def test_one_without_work_that_nothing_uses_is_kept(self) -> None:
         never = data(week(*[""] * 7))
+        silent = calendar(3, data(""), base_clndr_id=2)
 
-        result = imported(CALENDAR=[calendar(), calendar(2, never), calendar(3, base_clndr_id=2)])
+        result = imported(CALENDAR=[calendar(), calendar(2, never), silent])
 
         assert [each.id for each in result.project.settings.calendars] == ["C1"]
         assert kinds(result) == {"empty_calendar": 2}
         assert dict(result.extras.calendars["C2"])["clndr_data"] == never
+
+    def test_one_with_work_of_its_own_stands_alone_where_its_base_never_works(self) -> None:
+        never, tuesdays = data(week(*[""] * 7)), data(week("", "", HOURS, "", "", "", ""))
+        person = {"rsrc_id": 1, "rsrc_name": "Li", "rsrc_type": "RT_Labor", "clndr_id": 3}
+        rows = [calendar(), calendar(2, never), calendar(3, tuesdays, base_clndr_id=2)]
+
+        result = imported(CALENDAR=rows, RSRC=[person])
+
+        assert [each.calendar for each in result.project.settings.resources] == ["C3"]
+        assert kinds(result) == {"empty_calendar": 1, "idle_base": 1}
+        worked = [hours(result.project.calendars["C3"], f"2026-03-0{day}") for day in (2, 3, 4)]
+        assert worked == ["off", "08:00-12:00 13:00-17:00", "off"]
 
     def test_a_person_who_never_works_works_as_the_project_does(self) -> None:
         never = data(week(*[""] * 7))

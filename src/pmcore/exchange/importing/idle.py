@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pmcore.calendars import Calendar
+from pmcore.calendars import Calendar, WorkWeek
 from pmcore.exchange.importing.feature import Feature
 from pmcore.kernel import CalendarError, Code
 
@@ -19,6 +19,12 @@ IDLE = Feature(
     "people whose calendar never works, who work in that of the project",
     "其日历从不工作的人员，改用项目日历",
 )
+IDLE_BASE = Feature(
+    "idle_base",
+    "calendars based on one without any working time, which stand alone",
+    "其基准日历没有任何工作时间的日历，改为独立",
+)
+NO_WORK = WorkWeek.of({})
 
 
 def unless_empty(make: Callable[[], Calendar | None], note: Callable[[], None]) -> Calendar | None:

@@ -8,7 +8,7 @@ from functools import partial
 from pmcore.calendars import Calendar, DatedWeek, DayHours, WorkWeek
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, HIDDEN_WEEK, NO_CALENDAR
 from pmcore.exchange.importing.desk import Desk
-from pmcore.exchange.importing.idle import EMPTY, unless_empty
+from pmcore.exchange.importing.idle import EMPTY, IDLE_BASE, NO_WORK, unless_empty
 from pmcore.exchange.mspdi.hours_in import (
     STANDARD_WEEK,
     DatesLeft,
@@ -35,6 +35,8 @@ class CalendarsIn:
         The calendars made so far, by UID.
     idle
         UIDs of those without any working time, in which no task is worked.
+    alone
+        UIDs of those that work, but stand on such a one in the file.
 
     Parameters
     ----------
@@ -50,6 +52,7 @@ class CalendarsIn:
         self.records = records
         self.made: dict[int, Calendar | None] = {}
         self.idle: set[int] = set()
+        self.alone: set[int] = set()
         self._own = own
         self._tasks = tasks
         self._used: set[int] = set()
@@ -87,15 +90,18 @@ class CalendarsIn:
             record = self.records[each]
             base = self.base_of(each)
             under = None if base is None else self.made.get(base)
-            if base is not None and under is None:
-                self.made[each] = None  # the base has a problem already, or nothing uses both
-                if base in self.idle:
-                    self._note_idle(each)
+            is_alone = base in self.idle
+            if base is not None and under is None and not is_alone:
+                self.made[each] = None  # the base has a problem already
                 continue
-            make: Callable[[], Calendar | None] = partial(self._calendar, record, under)
+            usual = NO_WORK if is_alone else STANDARD_WEEK if under is None else _week_of(under)
+            make: Callable[[], Calendar | None] = partial(self._calendar, record, under, usual)
             if each not in self._used:
                 make = partial(unless_empty, make, partial(self._note_idle, each))
             self.made[each] = record.attempt(make)
+            if is_alone and self.made[each] is not None:
+                record.adjusted(IDLE_BASE)
+                self.alone.add(each)
 
     def _note_idle(self, uid: int) -> None:
         self.idle.add(uid)
@@ -133,11 +139,10 @@ class CalendarsIn:
             return base
         return self._own if self._own in self.records and self._own != uid else None
 
-    def _calendar(self, record: Record, base: Calendar | None) -> Calendar:
+    def _calendar(self, record: Record, base: Calendar | None, usual: WorkWeek) -> Calendar:
         stated = week_days(record, self._desk)
-        usual = STANDARD_WEEK if base is None else _week_of(base)
         week = full_week(stated, usual)
-        if base is None and len(stated) < 7:
+        if usual is STANDARD_WEEK and len(stated) < 7:
             record.adjusted(DEFAULT_HOURS)
         weeks = dated_weeks(record, week, self._desk)
         if base is not None and 0 < len(stated) < 7:

@@ -73,18 +73,18 @@ class People:
     odd
         Resources whose periods of availability the plan does not hold.
     idle
-        Those whose calendar never works, and is not that of the plan's.
+        Those whose calendar never works, and is kept beside the plan.
 
     Parameters
     ----------
     idle_calendars
-        UIDs of calendars that never work.
+        Ids of calendars that never work.
     """
 
     def __init__(
         self,
         gathered: Gathered,
-        idle_calendars: Set[int],
+        idle_calendars: Set[CalendarId],
         conversion: ConversionSettings,
         desk: Desk,
     ) -> None:
@@ -230,11 +230,14 @@ class People:
         if uid not in calendars:
             record.adjusted(NO_CALENDAR)
             return None
-        if uid in self._idle_calendars:
+        calendar = calendars[uid]
+        id: CalendarId = calendar.name
+        if id in self._idle_calendars:
             record.adjusted(IDLE)
-            self.idle.append(record.name)
+            if calendar.whole("UID") == uid:  # else only a base of that person's comes out again
+                self.idle.append(record.name)
             return None
-        return calendars[uid].name
+        return id
 
     def _most_units(self, record: Record) -> int:
         """Return how much of a resource there is, in whole percent; all of one unless told."""

@@ -138,7 +138,9 @@ class _Assembly:
         self._limits = limits
         self._header = HeaderIn(gathered, desk)
         reader = self._calendars_in()
-        self._calendars, self._idle = reader.read(), reader.idle
+        self._calendars = reader.read()
+        self._idle = {gathered.calendars[uid].name for uid in reader.idle}
+        self._alone = {gathered.calendars[uid].name for uid in reader.alone}
         self._rows = rows_of(gathered.tasks, desk)
         self._late_tasks = late_tasks_of(self._rows, backward=self._header.backward)
         self._people = People(gathered, self._idle, self._header.conversion, desk)
@@ -258,8 +260,7 @@ class _Assembly:
         return Extras(
             project=self._header.extras(),
             calendars={
-                record.name: record.raw if uid in self._idle else _rest(record, _CALENDAR_HELD)
-                for uid, record in gathered.calendars.items()
+                each.name: self._calendar_extras(each) for each in gathered.calendars.values()
             },
             tasks={
                 record.name: _with_uid(
@@ -284,6 +285,11 @@ class _Assembly:
                 for task, records in self._people.records.items()
             },
         )
+
+    def _calendar_extras(self, calendar: Record) -> tuple[Raw, ...]:
+        if calendar.name in self._alone:
+            return ()  # what it leaves to its base, the plan says
+        return calendar.raw if calendar.name in self._idle else _rest(calendar, _CALENDAR_HELD)
 
     def _note_kept(self, extras: Extras) -> None:
         """Name the fields that are neither understood nor looked at for features."""

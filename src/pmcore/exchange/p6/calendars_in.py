@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, NO_CALENDAR
-from pmcore.exchange.importing.idle import EMPTY, unless_empty
+from pmcore.exchange.importing.idle import EMPTY, IDLE_BASE, NO_WORK, unless_empty
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
@@ -99,15 +99,17 @@ class CalendarsIn:
         for each in reversed(waiting):
             record, base = self._records[each], self._base(each)
             under = None if base is None else self._made.get(base)
-            if base is not None and under is None:
-                self._made[each] = None  # the base has a problem already, or nothing uses both
-                if base in self.idle:
-                    self._note_idle(each)
+            is_alone = base in self.idle
+            if base is not None and under is None and not is_alone:
+                self._made[each] = None  # the base has a problem already
                 continue
-            make: Callable[[], Calendar | None] = partial(self._calendar, record, under)
+            usual = NO_WORK if is_alone else STANDARD_WEEK
+            make: Callable[[], Calendar | None] = partial(self._calendar, record, under, usual)
             if each not in self._used:
                 make = partial(unless_empty, make, partial(self._note_idle, each))
             self._made[each] = self._desk.problems.attempt(record.place, make)
+            if is_alone and self._made[each] is not None:
+                record.adjusted(IDLE_BASE)
 
     def _lineage(self, number: str) -> Iterator[str]:
         """Yield a calendar and its bases as far as they are not made yet."""
@@ -133,12 +135,11 @@ class CalendarsIn:
             return None
         return base if base in self._records else None
 
-    def _calendar(self, record: Record, base: Calendar | None) -> Calendar:
+    def _calendar(self, record: Record, base: Calendar | None, usual: WorkWeek) -> Calendar:
         week, special = self._hours(record)
         name = name_of(record, "clndr_name", self._desk)
         if base is not None:
             return base.derive(record.name, name=name, week=week, exceptions=special)
-        if week is None:
+        if week is None and usual is STANDARD_WEEK:
             record.adjusted(DEFAULT_HOURS)
-            week = STANDARD_WEEK
-        return Calendar(record.name, name, None, week, exceptions=tuple(special))
+        return Calendar(record.name, name, None, week or usual, exceptions=tuple(special))
