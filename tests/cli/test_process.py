@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -26,6 +27,21 @@ def leave(code, leave=os._exit): told(); leave(code)
 told()
 os._exit = leave
 atexit.register(told)
+"""
+
+# Ends itself while it writes a file.
+ENDED = """
+import os, signal
+from pmcore.cli.process import run
+from pmcore.exchange.mspdi import document_out
+
+def parts(_):
+    yield b"begun"
+    os.kill(os.getpid(), signal.{name})
+    yield b"ended"
+
+document_out.DocumentOut.parts = parts
+run()
 """
 
 
@@ -113,6 +129,7 @@ class TestProcesses:
         monkeypatch.setattr(os, "sched_getaffinity", lambda _: processors, raising=False)
         monkeypatch.setattr(os, "_exit", lambda _: None)
         monkeypatch.setattr(process, "main", main)
+        monkeypatch.setattr(signal, "signal", lambda *_: None)
         for name in ("disable", "set_threshold"):
             monkeypatch.setattr(gc, name, lambda *_: None)
 
@@ -149,3 +166,61 @@ class TestEnd:
 
         assert done.returncode != 0
         assert done.stderr
+
+    @pytest.mark.skipif(os.name != "posix", reason="only there streams are numbers to close")
+    @pytest.mark.parametrize("closed", ["1", "2", "0 1 2"])
+    def test_given_no_output_then_the_work_is_done_and_no_file_gets_what_is_said(
+        self, closed: str, tmp_path: Path
+    ) -> None:
+        plan, copy = tmp_path / "plan.json", tmp_path / "copy.json"
+        assert main(["init", str(plan)]) == 0
+        closing = " ".join(f"{number}>&-" for number in closed.split())
+        code = f"import sys; {entry_point()}"
+        called = [sys.executable, "-c", code, "convert", str(plan), str(copy)]
+
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$@" {closing}', "sh", *called], check=False, capture_output=True
+        )
+
+        assert done.returncode == 0
+        assert b"pmcore: error" not in done.stdout + done.stderr
+        assert copy.read_bytes() == plan.read_bytes()
+
+    @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="nobody ends processes so there")
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+    def test_given_somebody_who_ends_it_then_what_it_writes_is_as_it_was(
+        self, name: str, tmp_path: Path
+    ) -> None:
+        plan, copy = tmp_path / "plan.json", tmp_path / "copy.xml"
+        assert main(["init", str(plan)]) == 0
+        copy.write_text("before")
+
+        done = subprocess.run(
+            [sys.executable, "-c", ENDED.format(name=name), "convert", str(plan), str(copy)],
+            check=False,
+            capture_output=True,
+        )
+
+        assert (done.returncode, done.stdout, done.stderr) == (128 + signal.Signals[name], b"", b"")
+        assert sorted(tmp_path.iterdir()) == [copy, plan]
+        assert copy.read_text() == "before"
+
+    @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminal goes there")
+    def test_given_an_ending_that_is_ignored_then_it_goes_on(self, tmp_path: Path) -> None:
+        plan, copy = tmp_path / "plan.json", tmp_path / "copy.xml"
+        assert main(["init", str(plan)]) == 0
+        ignored = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                ignored + ENDED.format(name="SIGHUP"),
+                *("convert", str(plan), str(copy)),
+            ],
+            check=False,
+            capture_output=True,
+        )
+
+        assert done.returncode == 0
+        assert copy.read_text() == "begunended"

@@ -198,18 +198,26 @@ class TestHelper:
 
         assert made(who(), who()) == b"here here"
 
-    def test_given_an_interruption_as_it_starts_then_a_helper_says_nothing_of_it(
-        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+    def test_given_an_ending_for_all_as_it_starts_then_a_helper_says_nothing_of_it(
+        self, name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ) -> None:
-        def interrupted() -> None:  # by Ctrl-C, which reaches all processes of a terminal
+        number = signal.Signals[name]
+
+        def ended() -> None:  # as by Ctrl-C, which reaches all processes of a terminal
             if os.getpid() != HERE:
-                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), number)
 
-        monkeypatch.setattr(multiprocessing.util, "_close_stdin", interrupted)
+        before = signal.signal(number, signal.default_int_handler)
+        monkeypatch.setattr(multiprocessing.util, "_close_stdin", ended)
+        try:
+            whose = made(who(), who())
+        finally:
+            signal.signal(number, before)
 
-        assert made(who(), who()) == b"here elsewhere"
+        assert whose == (b"here here" if name == "SIGTERM" else b"here elsewhere")
         assert capfd.readouterr() == ("", "")
-        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
     @pytest.mark.parametrize(
         "parts", ["[b'x' * 2**20]", "iter(lambda: time.sleep(0.01) or b'x', b'')"]

@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
     -------
     int
         0: done. 1: ``check`` or ``verify`` found errors. 2: the command or its input cannot be
-        used. 70: a defect of pmcore. 130: interrupted. 141: the reader of the output went away.
+        used. 70: a defect of pmcore. 129, 143: ended from outside. 130: interrupted.
+        141: the reader of the output went away.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare_streams()
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
         # Imported here: --help and --version need neither engine nor files.
         code = import_module(f"pmcore.cli.commands.{command.module}").run(command)
         sys.stdout.flush()
-    except SystemExit as done:  # --help and --version
+    except SystemExit as done:  # --help, --version, and whoever ends the process
         return int(done.code or FINE)
     except KeyboardInterrupt:
         return INTERRUPTED

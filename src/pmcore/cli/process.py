@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 from pmcore.cli.main import main
@@ -16,17 +18,41 @@ from pmcore.cli.main import main
 # not at all where a command reads one file, writes another and ends.
 RARELY = 1000
 STRAIGHT = frozenset(("convert",))
+_STREAMS = {"stdin": "r", "stdout": "w", "stderr": "w"}
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command as the process that it is, and end with its exit code; see :func:`main`."""
     asked = sys.argv[1:] if arguments is None else arguments
+    _fill_streams()
+    _heed_endings()
     if STRAIGHT.isdisjoint(asked[:1]):
         young, middle, _ = gc.get_threshold()
         gc.set_threshold(young, middle, RARELY)
     else:
         gc.disable()
     _end(main(asked, processes=_processes()))
+
+
+def _fill_streams() -> None:
+    """Let what is said go nowhere if there is nowhere to say it, and into no file that is opened.
+
+    A system gives the first file that a process opens the number of a stream that it lacks.
+    """
+    for name, mode in _STREAMS.items():
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - to the end
+
+
+def _heed_endings() -> None:
+    """Tidy up when somebody ends this process, or its terminal goes, unless that is ignored."""
+    for number in filter(None, (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _processes() -> int:
@@ -40,7 +66,7 @@ def _processes() -> int:
 def _end(code: int) -> NoReturn:
     """End at once: to give back a large plan object by object took a tenth of all time."""
     try:
-        for stream in filter(None, (sys.stdout, sys.stderr)):
+        for stream in (sys.stdout, sys.stderr):
             stream.flush()
     except (OSError, ValueError):
         sys.exit(code)  # Python tells what became of the output

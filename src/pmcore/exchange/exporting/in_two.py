@@ -74,8 +74,9 @@ def _started(parts: Iterable[bytes], ledger: Ledger) -> tuple[BaseProcess, Conne
     here, there = ways.Pipe(duplex=False)
     asked = (parts, ledger, os.getpid(), here, there)
     helper = ways.Process(target=_help, args=asked, daemon=True)
-    # A helper never hears Ctrl-C, which is for this process; it would say where it was just then.
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    # A helper hears nothing that is for this process, else it would say where it was just then.
+    endings = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, endings)
     try:
         helper.start()
     except OSError:
@@ -92,6 +93,8 @@ def _help(
 ) -> None:
     """Make parts and bring them, with what was counted meanwhile, or nothing at all."""
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by which Python ends what it started
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         here.close()  # else this process, were the other stopped, would wait for itself to read
         ledger.clear()
         made = []
