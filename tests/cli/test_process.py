@@ -164,8 +164,15 @@ class TestEnd:
         with open("/dev/full", "wb") as full:
             done = self.run("schema", stdout=full, stderr=subprocess.PIPE)
 
-        assert done.returncode != 0
-        assert done.stderr
+        assert done.returncode == 2
+        assert done.stderr.decode().startswith("pmcore: error [document.unwritable]")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="nothing here is always full")
+    def test_given_nowhere_to_say_what_is_wrong_then_the_code_says_so(self) -> None:
+        with open("/dev/full", "wb") as full:
+            done = self.run("check", "no such file", stdout=subprocess.PIPE, stderr=full)
+
+        assert (done.returncode, done.stdout) == (2, b"")
 
     @pytest.mark.skipif(os.name != "posix", reason="only there streams are numbers to close")
     @pytest.mark.parametrize("closed", ["1", "2", "0 1 2"])

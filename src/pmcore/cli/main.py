@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from pmcore.cli.advising import advice
 from pmcore.cli.console import one_line, prepare_streams
 from pmcore.cli.parser import language_of, parse
-from pmcore.kernel import Code, PmcoreError
+from pmcore.kernel import Code, DocumentError, PmcoreError
 
 FINE, FOUND, FAILED, BROKEN = 0, 1, 2, 70
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
@@ -47,12 +50,27 @@ def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # What is still buffered has no reader; without this Python complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _report(error, given)
+        _drop_output()
+        return _report(_unwritten(error), given)
     except Exception as error:
         return _report(error, given)
     return int(code)
+
+
+def _drop_output() -> None:
+    """Give up what is still buffered, which nobody takes; else Python complains at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritten(error: OSError) -> PmcoreError:
+    """Say that the output found no room: files and stores say so of themselves."""
+    path = {"en": "The output", "zh": "输出"}
+    return DocumentError(Code.DOCUMENT_UNWRITABLE, path=path, problem=error.strerror)
 
 
 def _report(error: Exception, given: Sequence[str]) -> int:
@@ -63,7 +81,8 @@ def _report(error: Exception, given: Sequence[str]) -> int:
     where = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
     space = "" if language == "zh" else " "
     said = f"{coded.message(language)}{space}{advice(coded, language)}"
-    print(one_line(f"pmcore: error [{coded.code}] {where}{said}"), file=sys.stderr)
+    with suppress(OSError):  # where nobody hears it, the code says that it failed
+        print(one_line(f"pmcore: error [{coded.code}] {where}{said}"), file=sys.stderr, flush=True)
     return FAILED if coded is error else BROKEN
 
 
