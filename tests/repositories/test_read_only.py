@@ -56,11 +56,11 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def write_protected(folder: Path) -> Iterator[None]:
+def write_protected(folder: Path, rights: int = 0o555) -> Iterator[None]:
     """Let nobody write a folder and what is in it; whoever may do all becomes somebody else."""
     for file in folder.iterdir():
         file.chmod(0o444)
-    folder.chmod(0o555)
+    folder.chmod(rights)
     is_root = os.geteuid() == 0
     if is_root:
         os.seteuid(NOBODY)
@@ -111,6 +111,11 @@ class TestWriteProtected:
             check(store)
         with SqliteStore(path) as store:
             saved(store, _renamed(store), 1, "rename")
+
+    def test_given_a_folder_that_one_may_not_enter_then_that_is_no_defect(self, path: Path) -> None:
+        with write_protected(path.parent, rights=0o600):
+            for call in (partial(SqliteStore, path), partial(SqliteStore.migrate, path)):
+                assert "denied" in str(refused(Code.STORE_FAILED, call).context["reason"])
 
     def test_given_a_store_in_use_when_its_folder_is_protected_then_what_was_kept_last_is_read(
         self, path: Path

@@ -113,7 +113,7 @@ def migrate(path: Path) -> int:
         As :func:`connect`; ``store.busy`` when others write; ``store.full``, ``store.failed``,
         ``store.read_only``.
     """
-    if path.is_file() and not reading.can_be_written(path):
+    if _is_file(path) and not reading.can_be_written(path):
         raise reading.read_only(path)
     with closing(_opened(path)) as connection:  # what is not committed, closing takes back
         first = _step(path, connection)
@@ -152,7 +152,7 @@ def _version(connection: sqlite3.Connection) -> int:
 def _opened(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the file of a store, of whatever version."""
     _check_engine()
-    if not path.is_file():
+    if not _is_file(path):
         raise StoreError(Code.STORE_NOT_FOUND, path=path)
     _check_head(path)
     connection = reading.connected(path) if read_only else _connected(path)
@@ -163,6 +163,14 @@ def _opened(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file, as far as one may know."""
+    try:
+        return path.is_file()
+    except OSError as error:  # in a folder that one may not enter
+        raise StoreError(Code.STORE_FAILED, reason=quoted(error.strerror or str(error))) from None
 
 
 def _check_head(path: Path) -> None:
