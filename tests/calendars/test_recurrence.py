@@ -76,7 +76,13 @@ class TestExamples:
         ]
 
     @pytest.mark.parametrize(
-        "rule", ["FREQ=WEEKLY;BYDAY=SU", "FREQ=DAILY;INTERVAL=2", "FREQ=MONTHLY;BYMONTHDAY=1"]
+        "rule",
+        [
+            "FREQ=WEEKLY;BYDAY=SU",
+            "FREQ=WEEKLY;INTERVAL=2",
+            "FREQ=DAILY;INTERVAL=2",
+            "FREQ=MONTHLY;BYMONTHDAY=1",
+        ],
     )
     def test_given_a_rule_that_counts_no_weeks_then_it_is_the_same_from_sunday(
         self, rule: str

@@ -9,7 +9,7 @@ from itertools import islice
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar, CalendarException, Recurrence
@@ -27,15 +27,18 @@ YEARS_LATER = 7600
 DAYS_LATER = YEARS_LATER // 400 * 146_097
 
 
-def walked(rule: Recurrence, first: date, last: date) -> list[int]:
-    """Return the days since 1970-01-01 to which dateutil walks: the slow oracle."""
+def walked(rule: Recurrence, first: date, last: date, week: str = "MO") -> list[int]:
+    """Return the days since 1970-01-01 to which dateutil walks: the slow oracle.
+
+    Weeks begin on the day given, unless the rule says on which.
+    """
     parts = dict(part.split("=") for part in rule.text.split(";"))
     count = int(parts.pop("COUNT", 366 * 400))
     begin, end = (
         datetime(day.year + YEARS_LATER, day.month, day.day)  # noqa: DTZ001 - a plain date
         for day in (first, last)
     )
-    parts = {"WKST": "MO", **parts, "UNTIL": f"{end:%Y%m%d}"}
+    parts = {"WKST": week, **parts, "UNTIL": f"{end:%Y%m%d}"}
     moments = rrulestr(";".join(map("=".join, parts.items())), dtstart=begin)
     found: list[int] = []
     # In a week that begins in 9999 and ends in 10000 it fails, long past the last date.
@@ -118,6 +121,17 @@ class TestOracle:
         last = min(first + length * DAY, LAST_DATE)
 
         assert closed(rule, first, last) == walked(rule, first, last)
+
+    @MANY
+    @given(rules(), starts(), st.sampled_from((400, 4000)))
+    def test_where_weeks_begin_is_left_out_only_where_it_makes_no_difference(
+        self, rule: Recurrence, first: date, length: int
+    ) -> None:
+        last = min(first + length * DAY, LAST_DATE)
+        assume("BYWEEKNO" not in rule.text and "WKST" not in rule.text)
+        assume(Recurrence(f"{rule.text};WKST=SU") == rule)
+
+        assert walked(rule, first, last, "SU") == walked(rule, first, last)
 
     @MANY
     @given(rules(), starts(), st.integers(-500, 5000), st.sampled_from((0, 1, 7, 31, 400, 4000)))

@@ -180,7 +180,8 @@ def _settle_week(text: object, parts: dict[str, str]) -> None:
         en = "weeks with a number, BYWEEKNO, begin on Monday: WKST must be MO"
         raise _invalid(text, en, "带编号的周（BYWEEKNO）从星期一开始，WKST 应为 MO")
     is_counted = parts.get("INTERVAL", "1") != "1" or "BYSETPOS" in parts
-    if begins == "SU" and parts["FREQ"] == "WEEKLY" and is_counted:
+    names_days = "BYDAY" in parts  # else it is the one of the first date, week by week
+    if begins == "SU" and parts["FREQ"] == "WEEKLY" and is_counted and names_days:
         parts["WKST"] = begins
 
 
