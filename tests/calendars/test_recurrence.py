@@ -52,28 +52,20 @@ class TestExamples:
     ) -> None:
         assert listed(rule) == expected
 
-    def test_given_an_interval_of_weeks_when_it_starts_on_sunday_then_weeks_begin_on_monday(
-        self,
+    @pytest.mark.parametrize(
+        ("begins", "expected"),
+        [
+            ("", ["01-04", "01-12", "01-18", "01-26"]),
+            (";WKST=MO", ["01-04", "01-12", "01-18", "01-26"]),
+            (";WKST=SU", ["01-04", "01-05", "01-18", "01-19"]),
+        ],
+    )
+    def test_given_every_other_week_then_where_weeks_begin_decides_which_is_the_second(
+        self, begins: str, expected: list[str]
     ) -> None:
-        """WKST decides which week is the second one."""
-        sunday = date(2026, 1, 4)
+        rule = f"FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4{begins}"
 
-        assert listed("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4", sunday) == [
-            "01-04",
-            "01-12",
-            "01-18",
-            "01-26",
-        ]
-
-    def test_given_an_interval_of_weeks_from_sunday_then_sunday_and_monday_are_in_one(self) -> None:
-        sunday = date(2026, 1, 4)
-
-        assert listed("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4;WKST=SU", sunday) == [
-            "01-04",
-            "01-05",
-            "01-18",
-            "01-19",
-        ]
+        assert listed(rule, date(2026, 1, 4)) == expected
 
     @pytest.mark.parametrize(
         "rule",

@@ -304,7 +304,7 @@ class TestCommand:
             asked.append(processes)
             return write_mspdi(*given, processes=processes, **more)
 
-        monkeypatch.setattr(saving, "_WORTH_TWO", worth)
+        monkeypatch.setattr(saving, "_TASKS_FOR_TWO", worth)
         monkeypatch.setattr(saving, "write_mspdi", watched)
         for number in (1, processes):
             out = str(tmp_path / f"out{number}.xml")

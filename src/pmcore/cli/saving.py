@@ -19,8 +19,7 @@ from pmcore.kernel import Code, InputError, MissingExtraError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 
 _JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
-
-_WORTH_TWO = 10_000  # tasks: to start a process takes as long as to write a thousand
+_TASKS_FOR_TWO = 10_000  # to start a process takes as long as to write a thousand of them
 
 
 class _ForMicrosoft(TypedDict):
@@ -59,7 +58,7 @@ def saved(
             **_for_microsoft(plan, reschedule=reschedule),
             zone=zone,
             language=language,
-            processes=processes if len(plan.project) >= _WORTH_TWO else 1,
+            processes=processes if len(plan.project) >= _TASKS_FOR_TWO else 1,
         )
     if ending not in _XER:
         save_plan(plan.project, output)
@@ -73,7 +72,7 @@ def saved(
 
 
 def _for_microsoft(plan: Opened, *, reschedule: bool) -> _ForMicrosoft:
-    """Return what Microsoft Project XML is made of: as it stood if it was that before."""
+    """Return what Microsoft Project XML is made of besides: what it was, and its dates."""
     before = None
     if plan.imported and plan.imported.tool.preset == "ms_project":
         before = plan.imported
