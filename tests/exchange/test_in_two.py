@@ -1,7 +1,8 @@
-"""Documents made by two processes: the same as made by one, whatever becomes of the helper."""
+"""What two processes read or write: the same as by one, whatever becomes of the helper."""
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import signal
@@ -17,15 +18,15 @@ import pytest
 from exchange.mspdi.agreed_plans import agreed_plan
 from pmcore import schedule
 from pmcore.calendars import Calendar
-from pmcore.cli import main, saving
-from pmcore.exchange import Exported, read_mspdi, write_mspdi
+from pmcore.cli import main, plans, saving
+from pmcore.exchange import Exported, Imported, ReadLimits, helper, read_mspdi, write_mspdi
 from pmcore.exchange.exporting import Ledger, in_two
 from pmcore.exchange.importing.feature import Feature
-from pmcore.kernel import InputError
+from pmcore.exchange.mspdi import ahead_in
+from pmcore.kernel import DocumentError, InputError, PmcoreError
 from pmcore.wbs import Project, Resource
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "mspdi" / "files"
-module = sys.modules[in_two.__module__]
 LOST, OTHER = Feature("lost", "what is lost", "丢失"), Feature("other", "what else", "其他")
 HERE = os.getpid()
 
@@ -74,8 +75,16 @@ def owned(tasks: int = 9) -> Project:
     return plan
 
 
-def told(exported: Exported) -> list[dict[str, Any]]:
-    return [dict(found.context) for found in exported.findings]
+def told(about: Exported | Imported) -> list[dict[str, Any]]:
+    return [dict(found.context) for found in about.findings]
+
+
+def same(one: Imported, other: Imported) -> bool:
+    """Whether two readings are the same in everything they hold."""
+    names = ("project", "as_read", "stored", "extras", "options")
+    return told(one) == told(other) and all(
+        getattr(one, name) == getattr(other, name) for name in names
+    )
 
 
 class TestHelper:
@@ -133,7 +142,7 @@ class TestHelper:
                 threading.Event().wait()
             yield b"ended"
 
-        monkeypatch.setattr(module, "_PATIENCE", 0.1)
+        monkeypatch.setattr(helper, "_PATIENCE", 0.1)
 
         assert made(who(), hung()) == b"here ended"
 
@@ -236,7 +245,114 @@ class TestHelper:
         assert (said, asker.returncode) == (b"", -signal.SIGKILL)
 
 
-class TestMicrosoftProject:
+class TestReading:
+    """Whoever helped, what was read is the same, and so is what is wrong with it."""
+
+    @pytest.fixture(autouse=True)
+    def every_file_is_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ahead_in, "_TO_BE_SPLIT", 0)
+
+    @pytest.mark.skipif(not SAMPLES.is_dir(), reason="samples lie beside the checkout")
+    def test_given_files_of_others_then_two_read_what_one_reads(self) -> None:
+        for path in sorted(SAMPLES.iterdir()):
+            one, two = read_mspdi(path), read_mspdi(path, processes=2)
+            assert same(one, two), path.name
+
+    def test_given_a_plan_then_a_helper_takes_its_later_tasks_apart(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "plan.xml"
+        write_mspdi(owned(60), path)
+        taken, at = list[int](), ahead_in.Ahead.at
+
+        def watched(self: ahead_in.Ahead, place: int) -> ahead_in.Run | None:
+            found = at(self, place)
+            taken.append(len(found.records) if found else 0)
+            return found
+
+        monkeypatch.setattr(ahead_in.Ahead, "at", watched)
+
+        two = read_mspdi(path, processes=2)
+
+        assert same(two, read_mspdi(path))
+        assert sum(taken) > 25
+
+    @pytest.mark.parametrize("size", [0, 500, 5000])
+    def test_given_a_file_that_breaks_off_then_it_says_the_same(
+        self, size: int, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "plan.xml"
+        write_mspdi(owned(60), path)
+        path.write_bytes(path.read_bytes()[:-1000][: size or None])
+        told = []
+
+        for processes in (1, 2):
+            with pytest.raises(DocumentError) as caught:
+                read_mspdi(path, processes=processes)
+            told.append((caught.value.code, caught.value.context))
+
+        assert told[0] == told[1]
+        assert not multiprocessing.active_children()
+
+    @pytest.mark.parametrize(
+        "limits", [{"max_bytes": 9000}, {"max_values": 900}, {"max_tasks": 50}, {"max_depth": 3}]
+    )
+    def test_given_more_than_may_be_then_it_says_the_same(
+        self, limits: dict[str, int], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "plan.xml"
+        write_mspdi(owned(60), path)
+        told = []
+
+        for processes in (1, 2):
+            with pytest.raises(PmcoreError) as caught:
+                read_mspdi(path, ReadLimits(**limits), processes=processes)
+            told.append((caught.value.code, caught.value.context))
+
+        assert told[0] == told[1]
+
+    @pytest.mark.parametrize("name", ["missing.xml", ".", "pipe"])
+    def test_given_no_file_then_it_says_the_same(self, name: str, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        told = []
+
+        for processes in (1, 2):
+            with pytest.raises(DocumentError) as caught:
+                read_mspdi(tmp_path / name, processes=processes)
+            told.append((caught.value.code, caught.value.context))
+
+        assert told[0] == told[1]
+
+    def test_given_a_document_that_is_no_file_then_one_reads_it(self, tmp_path: Path) -> None:
+        data = write_mspdi(owned(60)).data
+        assert data is not None
+
+        assert same(read_mspdi(data, processes=2), read_mspdi(data))
+        assert same(read_mspdi(io.BytesIO(data), processes=2), read_mspdi(data))
+
+    def test_given_a_helper_that_is_stopped_then_all_is_read_here(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "plan.xml"
+        write_mspdi(owned(60), path)
+        one = read_mspdi(path)
+
+        def stopped(*_: Any) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        monkeypatch.setattr(ahead_in, "take_ahead", stopped)
+
+        assert same(read_mspdi(path, processes=2), one)
+
+    @pytest.mark.parametrize("processes", [0, 3, "2", None, True])
+    def test_given_another_number_then_it_is_refused(self, processes: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            read_mspdi(b"<Project/>", processes=processes)
+
+        assert caught.value.code == "value.invalid"
+
+
+class TestWriting:
     """A file is the same, to the byte, and what is told of it."""
 
     @pytest.mark.parametrize("tasks", [0, 1, 2, 9])
@@ -286,10 +402,10 @@ class TestMicrosoftProject:
 
 
 class TestCommand:
-    """Large files are written by two where the command is a process of its own."""
+    """Large files are read and written by two where the command is a process of its own."""
 
     @pytest.mark.parametrize(("worth", "processes", "helped"), [(1, 2, 1), (1, 1, 0), (50, 2, 0)])
-    def test_given_a_large_plan_then_two_write_it(
+    def test_given_a_large_plan_then_two_read_and_write_it(
         self,
         worth: int,
         processes: int,
@@ -297,13 +413,18 @@ class TestCommand:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        read, asked = tmp_path / "in.xml", list[int]()
+        read, asked, readers = tmp_path / "in.xml", list[int](), list[int]()
         write_mspdi(agreed_plan(20), read)
 
         def watched(*given: Any, processes: int, **more: Any) -> Exported:
             asked.append(processes)
             return write_mspdi(*given, processes=processes, **more)
 
+        def reading(*given: Any, processes: int, **more: Any) -> Imported:
+            readers.append(processes)
+            return read_mspdi(*given, processes=processes, **more)
+
+        monkeypatch.setattr(plans, "read_mspdi", reading)
         monkeypatch.setattr(saving, "_TASKS_FOR_TWO", worth)
         monkeypatch.setattr(saving, "write_mspdi", watched)
         for number in (1, processes):
@@ -311,5 +432,6 @@ class TestCommand:
             assert main(["convert", str(read), out, "--reschedule"], processes=number) == 0
 
         assert asked == [1, 1 + helped]
+        assert readers == [1, processes]
         two = (tmp_path / f"out{processes}.xml").read_bytes()
         assert two == (tmp_path / "out1.xml").read_bytes()

@@ -172,7 +172,9 @@ def _imported(path: str, command: argparse.Namespace) -> Imported | None:
         return read_xer(Path(path), project=project, encoding=encoding)
     if kind == "pmxml":
         return read_pmxml(Path(path), project=project)
-    return read_mspdi(Path(path)) if kind == "mspdi" else None
+    if kind == "mspdi":
+        return read_mspdi(Path(path), processes=command.processes)
+    return None
 
 
 @contextmanager

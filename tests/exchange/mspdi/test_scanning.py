@@ -16,6 +16,7 @@ from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.plain import Plain
+from pmcore.exchange.mspdi.ahead_in import Ahead, Run, take_ahead
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
@@ -25,11 +26,11 @@ LISTS = ("Calendars", "Tasks", "Resources", "Assignments")
 Told = tuple[list[tuple[object, ...]], tuple[object, ...] | None]
 
 
-def scanned(chunks: Iterator[bytes], limits: ReadLimits) -> Told:
+def scanned(chunks: Iterator[bytes], limits: ReadLimits, ahead: Ahead | None = None) -> Told:
     """Return the records of a document with their lines, and what it was left for."""
     found: list[tuple[object, ...]] = []
     try:
-        scan(chunks, limits, lambda *record: found.append(record))
+        scan(chunks, limits, lambda *record: found.append(record), ahead=ahead)
     except PmcoreError as error:
         context = error.context
         return found, (error.code, context.get("line"), context.get("column"))
@@ -232,6 +233,113 @@ class TestPlainRecords:
 
         assert len(found) == 1
         assert time.process_time() - begun < 5
+
+
+class TestAhead:
+    """Whatever was taken apart before, from wherever, a document's records are the same."""
+
+    @example("<Task><UID>1</UID></Task>" * 3, 0, 9, "")
+    @example(
+        "\r\n<Task><UID>1</UID></Task>\n\n  <Task><UID>2</UID></Task> <Task></Task>", 30, 9, ""
+    )
+    @example(
+        "<Task><A>1</A></Task>" * 2 + "<Task>&lt;</Task>" + "<Task><A>2</A></Task>" * 2, 9, 9, ""
+    )
+    @example("<Task><UID>1</UID></Task>" * 3 + "&", 9, 999, "")
+    @example("<Task><UID>1</UID></Task>\n" * 3 + " <Task><UID>1</UID></Task>&", 9, 999, "")
+    @example("<!-- </Task><Task><UID>1</UID></Task><Task><UID>2</UID></Task> -->", 9, 999, "")
+    @example("<Task><UID>1</UID></Task></Tasks><Tasks ><Task><UID>1</UID></Task>", 9, 999, "")
+    @example("<Task><![CDATA[</Task></Tasks><Resources>]]><Task><UID>1</UID></Task>", 9, 999, "")
+    @example("<Task><UID>1</UID></Task></Tasks><Resources><Resource><A>1</A></Resource>", 9, 9, "")
+    @given(
+        st.lists(BODIES, min_size=1, max_size=3).map("".join),
+        st.integers(0, 400),
+        st.integers(1, 400),
+        st.sampled_from(["", "p:"]),
+    )
+    def test_records_lines_and_errors_are_the_same(
+        self, body: str, begin: int, size: int, prefix: str
+    ) -> None:
+        limits = ReadLimits(max_depth=6)
+        data = f"<{prefix}Project><Tasks>{body}</Tasks></{prefix}Project>".encode()
+        runs = take_ahead(chunks_of(data[begin:], size), begin, limits)
+
+        found = scanned(chunks_of(data, size), limits, Ahead(begin, lambda: runs))
+
+        assert found == scanned(chunks_of(data, 999), limits)
+
+    def test_every_list_is_taken_apart(self) -> None:
+        """What is in between is not plain, and left to whoever reads the document."""
+        tasks, odd = "<Task><UID>1</UID></Task>" * 3, "<Task><UID>&#49;</UID></Task>"
+        people = "<Resource><UID>1</UID></Resource>\n" * 2
+        data = (
+            f"{tasks}{odd}{tasks}</Tasks><Title>x</Title>\n<Resources>{people}</Resources>".encode()
+        )
+
+        runs = take_ahead(chunks_of(data, 7), 1000, ReadLimits())
+
+        assert [(run.section, len(run.records)) for run in runs] == [
+            ("Tasks", 2),
+            ("Tasks", 3),
+            ("Resources", 2),
+        ]
+        pieces = [data[run.begin - 1000 : run.end - 1000].decode() for run in runs]
+        assert pieces == [tasks[25:], tasks, people.rstrip()]
+
+    def test_what_was_taken_apart_is_what_is_told(self) -> None:
+        data = b"<Project><Tasks>" + b"<Task><UID>1</UID></Task>\n" * 9 + b"</Tasks></Project>"
+        [run] = take_ahead([data[60:]], 60, ReadLimits())
+        marked = [((("UID", "ahead"),), line) for _, line in run.records]
+        run.records[:] = marked
+
+        records, _ = scanned(chunks_of(data, 7), ReadLimits(), Ahead(60, lambda: [run]))
+
+        uids = [dict(fields)["UID"] for _, _, fields, _ in records]  # type: ignore[call-overload]
+        assert uids == ["1"] * 2 + ["ahead"] * 7
+        assert [line for _, _, _, line in records] == [*range(1, 10)]
+
+    @pytest.mark.parametrize("codec", ["gb18030", "utf-16", "latin-1"])
+    def test_places_of_another_encoding_are_not_taken_for_those_of_the_document(
+        self, codec: str
+    ) -> None:
+        """In the file a later record stands where this one stands in what is parsed."""
+        name = "gbk" if codec == "gb18030" else codec
+        own = "ü" if codec == "latin-1" else "挖沟"
+        head = f'<?xml version="1.0" encoding="{name}"?><Project><Tasks>'
+        text = f"{head}<Task><Name>{own}</Name></Task>" + "<Task><UID>1</UID></Task>" * 3
+        data = f"{text}</Tasks></Project>".encode(codec)
+        whole = scanned(chunks_of(data, 7), ReadLimits())
+
+        for begin in range(len(head), len(data)):
+            wrong = Run("Tasks", begin, begin + 25, [((("UID", "wrong"),), 0)], is_ascii=False)
+            ahead = Ahead(begin, lambda wrong=wrong: [wrong])  # type: ignore[misc]
+            assert scanned(chunks_of(data, 7), ReadLimits(), ahead) == whole
+
+    @pytest.mark.parametrize("most", [1, 5, 50])
+    def test_it_stops_where_there_are_too_many(self, most: int) -> None:
+        parts = (b"<Task><UID>1</UID></Task>" for _ in range(1000))
+
+        runs = take_ahead(parts, 0, ReadLimits(max_values=most))
+
+        assert sum(run.elements for run in runs) <= most + 2
+
+    def test_it_stops_at_what_cannot_be_a_record(self) -> None:
+        taken = 0
+
+        def endless() -> Iterator[bytes]:
+            nonlocal taken
+            while True:
+                taken += 1
+                yield b"x" * 2**18
+
+        assert take_ahead(endless(), 0, ReadLimits()) == []
+        assert taken < 10
+
+    def test_it_stops_when_nobody_waits(self) -> None:
+        parts = iter([b"<Task><UID>1</UID></Task>"] * 9)
+
+        assert take_ahead(parts, 0, ReadLimits(), lambda: False) == []
+        assert len(list(parts)) == 8
 
 
 class TestRecords:

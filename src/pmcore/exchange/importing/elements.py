@@ -32,6 +32,17 @@ def lines_in(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
+def passed_in(text: str) -> tuple[int, int]:
+    r"""Return how far a text leads: over so many ends of lines, and columns behind the last.
+
+    Without an end of a line they are columns from where it begins.
+
+    >>> passed_in("a\r\nb\n\rcd")
+    (3, 2)
+    """
+    return lines_in(text), len(text) - max(text.rfind("\n"), text.rfind("\r")) - 1
+
+
 class Levels(Protocol):
     """What a format makes of the elements of the first three levels."""
 
@@ -93,11 +104,16 @@ class Elements:
         self._check_parser()
         self._counted(0)
 
-    def pass_by(self, text: str, count: int) -> None:
-        """Leave out a part of so many elements, all complete, that is known to be XML."""
-        lines, begun = lines_in(text), max(text.rfind("\n"), text.rfind("\r")) + 1
+    def pass_by(self, lines: int, column: int, count: int) -> None:
+        """Leave out a part of so many elements, all complete, that is known to be XML.
+
+        Parameters
+        ----------
+        lines, column
+            How far it leads, see :func:`passed_in`.
+        """
+        self._passed_column = column if lines else self._passed_column + column
         self._passed_lines += lines
-        self._passed_column = len(text) - begun + (0 if lines else self._passed_column)
         self._counted(count)
 
     def _check_parser(self) -> None:

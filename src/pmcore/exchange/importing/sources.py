@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, BinaryIO, TypeAlias
 
 from pmcore.exchange.limits import ReadLimits
 from pmcore.kernel import Code, DocumentError, InputError
@@ -57,11 +57,34 @@ def parts_of(source: Source, limits: ReadLimits) -> Iterator[bytes]:
         yield part
 
 
+def opened(source: str | os.PathLike[str]) -> BinaryIO:
+    """Open a file that is a document.
+
+    Raises
+    ------
+    DocumentError
+        ``document.not_found``; ``document.unreadable``.
+    InputError
+        ``value.invalid`` for a text that is a document itself.
+    """
+    path = _path(source)
+    try:
+        # A pipe without a writer would be waited for without end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise DocumentError(Code.DOCUMENT_UNREADABLE, path=str(path), problem=_NOT_A_FILE)
+        return path.open("rb")
+    except FileNotFoundError:
+        raise DocumentError(Code.DOCUMENT_NOT_FOUND, path=str(path)) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
 def _parts(source: Source) -> Iterator[bytes]:
     if isinstance(source, bytes):
         yield from (source[at : at + _PART] for at in range(0, len(source), _PART))
     elif isinstance(source, str | os.PathLike):
-        yield from _parts_of_file(_path(source))
+        with opened(source) as file:
+            yield from _parts_of_stream(file, file.name)
     elif callable(getattr(source, "read", None)):
         yield from _parts_of_stream(source, getattr(source, "name", "stream"))
     else:
@@ -78,19 +101,6 @@ def _path(source: str | os.PathLike[str]) -> Path:
 def _is_document(text: str) -> bool:
     """Whether a text is a document of its own, not the path of one."""
     return text.lstrip("\ufeff \t\r\n").startswith(("<", "ERMHDR\t"))
-
-
-def _parts_of_file(path: Path) -> Iterator[bytes]:
-    try:
-        # A pipe without a writer would be waited for without end.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise DocumentError(Code.DOCUMENT_UNREADABLE, path=str(path), problem=_NOT_A_FILE)
-        with path.open("rb") as file:
-            yield from _parts_of_stream(file, path)
-    except FileNotFoundError:
-        raise DocumentError(Code.DOCUMENT_NOT_FOUND, path=str(path)) from None
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
 
 
 def _parts_of_stream(stream: Any, name: object) -> Iterator[bytes]:

@@ -45,6 +45,8 @@ class Parser:
     ----------
     expat
         What reads the document.
+    is_text
+        Whether the document was text once, so that its bytes stand where no file has them.
     is_utf_8
         Whether the document says of itself that it is written in UTF-8, as it does by silence.
     """
@@ -56,7 +58,7 @@ class Parser:
         self.expat.StartDoctypeDeclHandler = self._on_doctype
         self.expat.XmlDeclHandler = self._on_declaration
         self.is_utf_8 = True
-        self._is_text = is_text
+        self.is_text = is_text
 
     def let_go(self) -> None:
         """Forget who is told: they hold the parser, and it holds them and all they remember."""
@@ -68,7 +70,7 @@ class Parser:
 
     def _on_declaration(self, _: str, encoding: str | None, __: int) -> None:
         named = (encoding or "utf-8").lower()
-        if self._is_text:
+        if self.is_text:
             return
         if named not in _ENCODINGS and not named.startswith(_FAMILIES):
             raise _wrong_encoding(f"it says {named}", f"声明为 {named}")

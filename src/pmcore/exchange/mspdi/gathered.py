@@ -8,15 +8,10 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.sections import RECORDS
 from pmcore.kernel import Code, Finding, InputError, ProjectId
 from pmcore.kernel.coercion import unusable
 
-_RECORDS = {
-    "Calendars": "Calendar",
-    "Tasks": "Task",
-    "Resources": "Resource",
-    "Assignments": "Assignment",
-}
 _PREFIX = {"Calendars": "C", "Tasks": "T", "Resources": "R"}
 LINK = "PredecessorLink"
 _HEADER = "Project"
@@ -62,7 +57,7 @@ class Gathered:
             "Resources": limits.max_resources,
             "Assignments": limits.max_resources + limits.max_tasks,
         }
-        self._counts = dict.fromkeys(_RECORDS, 0)
+        self._counts = dict.fromkeys(RECORDS, 0)
         # Tuples of texts are nothing to Python's garbage collector; records would be, all of them
         # again and again for as long as the file is scanned.
         self._waiting: list[tuple[str, tuple[Raw, ...], int]] = []
@@ -80,7 +75,7 @@ class Gathered:
         InputError
             ``input.too_many``.
         """
-        if _RECORDS.get(section) == name:
+        if RECORDS.get(section) == name:
             self._counts[section] = count = self._counts[section] + 1
             _check_count(section.lower(), count, self._most[section])
             self._waiting.append((section, content if isinstance(content, tuple) else (), line))
@@ -102,7 +97,7 @@ class Gathered:
         for section, raw, line in waiting:
             if self._desk.problems.full:
                 break
-            record = Record(raw, _RECORDS[section], self._desk, line=line)
+            record = Record(raw, RECORDS[section], self._desk, line=line)
             if section == "Assignments":
                 self.assignments.append(record)
                 record.which = len(self.assignments)

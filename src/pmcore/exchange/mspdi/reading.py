@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from operator import itemgetter
 
+from pmcore.exchange.helper import check_processes
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.exact import exactly
 from pmcore.exchange.importing.horizon import horizon_for
@@ -13,6 +14,7 @@ from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.sources import Source, is_text, parts_of
 from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi.ahead_in import read_by_two
 from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD, BaselinesIn
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
@@ -75,7 +77,11 @@ _ODD_HELD = _WORKER_HELD - {"AvailabilityPeriods"}
 
 
 def read_mspdi(
-    source: Source, limits: ReadLimits = MSPDI_LIMITS, *, id: ProjectId | None = None
+    source: Source,
+    limits: ReadLimits = MSPDI_LIMITS,
+    *,
+    id: ProjectId | None = None,
+    processes: int = 1,
 ) -> Imported:
     """Read a file that Microsoft Project saved as XML (MSPDI).
 
@@ -87,6 +93,9 @@ def read_mspdi(
         What to refuse by size alone; ``max_values`` counts elements.
     id
         Id of the project; made from its title unless given.
+    processes
+        2 to let a copy of this process take part of a large file apart meanwhile, given by its
+        path, where the system makes copies (``os.fork``): for programs without threads.
 
     Returns
     -------
@@ -102,7 +111,8 @@ def read_mspdi(
         ``document.not_found``, ``document.unreadable``; ``document.invalid`` with all problems
         as ``error.findings``, each with its record and line.
     InputError
-        ``input.too_many``; ``value.invalid`` for what is no source; ``id.invalid``.
+        ``input.too_many``; ``value.invalid`` for what is no source, for other ``processes``;
+        ``id.invalid``.
 
     Examples
     --------
@@ -120,10 +130,15 @@ def read_mspdi(
     >>> imported.stored.tasks["T1"].finish.isoformat()
     '2026-03-03T17:00:00'
     """
+    check_processes(processes)
     with exactly():
         desk = Desk(Problems(limits), Ledger())
         gathered = Gathered(limits, desk)
-        scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
+        if processes == 1:
+            scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
+        else:
+            with read_by_two(source, limits) as (parts, ahead):
+                scan(parts, limits, gathered.add, is_text=is_text(source), ahead=ahead)
         gathered.finish()
         give_names(gathered, desk)
         return _Assembly(gathered, desk, limits).imported(id)

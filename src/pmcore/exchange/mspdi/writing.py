@@ -14,6 +14,7 @@ from pmcore.exchange.exporting import (
     note_zero_costs,
     send,
 )
+from pmcore.exchange.helper import check_processes
 from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.mspdi.clock_out import Clock
 from pmcore.exchange.mspdi.dating_out import Computed, Undated, Unmoved
@@ -30,7 +31,6 @@ from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.wbs import ReadableProject
 
 _YEARS_UNDATED = 5
-_PROCESSES = (1, 2)
 _MOMENTS = (
     *("deadline", "manual_start", "manual_finish", "actual_start", "actual_finish"),
     *("suspended", "resume"),
@@ -110,8 +110,7 @@ def write_mspdi(
     Task('dig', 'Dig', duration='3d')
     """
     _check(project, schedule, imported)
-    if processes not in _PROCESSES:
-        raise unusable("processes", processes, "it must be 1 or 2", "应为 1 或 2")
+    check_processes(processes)
     ledger = Ledger(MICROSOFT_PROJECT.format, MICROSOFT_PROJECT.name)
     one = OneClock(project, zone, ledger, lambda: _years(project, schedule))
     desk = DeskOut(

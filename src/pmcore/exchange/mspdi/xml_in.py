@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from pmcore.exchange.importing.elements import TOLD, Elements, lines_in
+from pmcore.exchange.importing.elements import TOLD, Elements, lines_in, passed_in
 from pmcore.exchange.importing.plain import Plain
-from pmcore.exchange.importing.xml import Content, Parser, parse, split_name
+from pmcore.exchange.importing.xml import Content, Feed, Parser, parse, split_name
 from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi.ahead_in import Ahead
+from pmcore.exchange.mspdi.sections import MOST_HELD, RECORDS, next_mark
 from pmcore.kernel import Code, DocumentError
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 OnRecord: TypeAlias = Callable[[str, str, Content, int], None]
-# The lists of a document, and what their records are called.
-_RECORDS = {
-    "Calendars": "Calendar",
-    "Tasks": "Task",
-    "Resources": "Resource",
-    "Assignments": "Assignment",
-}
-_begins_list = re.compile(f"<(?:{'|'.join(_RECORDS)})>".encode()).search
-_ends_record = {
-    section: re.compile(f"</(?:{record}|{section})>".encode()).search
-    for section, record in _RECORDS.items()
-}
-_MOST_HELD = 2**20  # bytes of a record that is looked at as a whole
 
 
 def scan(
-    chunks: Iterable[bytes], limits: ReadLimits, on_record: OnRecord, *, is_text: bool = False
+    chunks: Iterable[bytes],
+    limits: ReadLimits,
+    on_record: OnRecord,
+    *,
+    is_text: bool = False,
+    ahead: Ahead | None = None,
 ) -> None:
     """Go through a document and hand over each record when it ends.
 
@@ -45,6 +38,8 @@ def scan(
         content and its line. Content is a text, or the elements below.
     is_text
         Whether the parts were text once: then what the document says of its encoding is past.
+    ahead
+        Records that are taken apart already.
 
     Raises
     ------
@@ -54,7 +49,12 @@ def scan(
     InputError
         ``input.too_many`` elements.
     """
-    parse(chunks, lambda parser: _Scanner(parser, limits, on_record).feed, is_text=is_text)
+
+    def attached(parser: Parser) -> Feed:
+        found = None if parser.is_text else ahead
+        return _Scanner(parser, limits, on_record, found or Ahead()).feed
+
+    parse(chunks, attached, is_text=is_text)
 
 
 class _Sections:
@@ -83,7 +83,7 @@ class _Sections:
     def begin(self, name: str, depth: int, line: int) -> None:
         """Remember which list begins."""
         if depth == TOLD - 1:
-            self.open = name if name in _RECORDS else ""
+            self.open = name if name in RECORDS else ""
 
     def end(self, name: str, content: Content, depth: int, line: int) -> bool:
         """Hand over a record or a field of the project."""
@@ -101,28 +101,52 @@ class _Sections:
 class _Scanner:
     """Gives a document to the parser, plain records at once and all else element by element."""
 
-    def __init__(self, parser: Parser, limits: ReadLimits, on_record: OnRecord) -> None:
+    def __init__(
+        self, parser: Parser, limits: ReadLimits, on_record: OnRecord, ahead: Ahead
+    ) -> None:
         self._parser = parser
         self._on_record = on_record
         self._sections = _Sections(on_record)
         self._elements = Elements(parser, limits, self._sections, keep_blank=True)
         self._plain = Plain(limits.max_depth - TOLD)
+        self._ahead = ahead
         self._held = b""
+        self._fed = 0  # bytes of the document, those held back included
+        self._place = 0  # of the byte to be looked at next, which may be still to come
 
     def feed(self, part: bytes, is_last: bool) -> None:
         """Take a part of the document; what may be a record cut in two is held back."""
-        held, at = self._held + part, 0
-        while mark := self._next_mark()(held, at):
-            self._give(held[at : mark.end()])
-            at = mark.end()
-        self._held = held[at:]
-        if is_last or len(self._held) > _MOST_HELD:
+        held, begin = self._held + part, self._fed - len(self._held)
+        self._fed += len(part)
+        self._pass_by_what_is_known()
+        while mark := next_mark(self._sections.open)(held, self._place - begin):
+            self._give(held[self._place - begin : mark.end()])
+            self._place = begin + mark.end()
+            self._pass_by_what_is_known()
+        self._held = held[self._place - begin :]
+        if is_last or len(self._held) > MOST_HELD:
             rest, self._held = self._held, b""
+            self._place += len(rest)
             self._elements.feed(rest, is_last)
 
-    def _next_mark(self) -> Callable[[bytes, int], re.Match[bytes] | None]:
-        """Return what finds the end of a record, or the beginning of a list of them."""
-        return _ends_record.get(self._sections.open, _begins_list)
+    def _pass_by_what_is_known(self) -> None:
+        """Hand over the records that were taken apart ahead from this place on, if there are any.
+
+        They are what would be found here, if this place is in the same list, right behind a record
+        or the beginning of the list: what follows a plain record does as well.
+        """
+        run = self._ahead.at(self._place)
+        if (
+            run is None
+            or run.section != self._sections.open
+            or not self._may_be_plain(is_ascii=run.is_ascii)
+        ):
+            return
+        name, first = RECORDS[run.section], self._elements.line
+        for fields, line in run.records:
+            self._on_record(run.section, name, fields, first + line)
+        self._elements.pass_by(run.lines, run.column, run.elements)
+        self._place = run.end
 
     def _give(self, piece: bytes) -> None:
         plain = self._plain_record(piece)
@@ -132,24 +156,26 @@ class _Scanner:
             self._on_record(*plain)
 
     def _plain_record(self, piece: bytes) -> tuple[str, str, Content, int] | None:
-        """Return section, name, fields and line if a piece is one whole plain record.
-
-        It cannot be one within a comment or a section of character data, of which a piece tells
-        nothing itself: only right behind a record, or the beginning of the list.
-        """
+        """Return section, name, fields and line if a piece is one whole plain record."""
         section = self._sections.open
-        if not (section and self._elements.is_before_record):
-            return None
-        if not (self._parser.is_utf_8 or piece.isascii()):
+        if not (section and self._may_be_plain(is_ascii=piece.isascii())):
             return None
         try:
             text = piece.decode()
         except UnicodeDecodeError:
             return None  # the parser will say where
-        taken = self._plain.fields(text, _RECORDS[section])
+        taken = self._plain.fields(text, RECORDS[section])
         if taken is None:
             return None
         fields, count = taken
         line = self._elements.line + lines_in(text[: text.index("<")])
-        self._elements.pass_by(text, count)
-        return section, _RECORDS[section], fields, line
+        self._elements.pass_by(*passed_in(text), count)
+        return section, RECORDS[section], fields, line
+
+    def _may_be_plain(self, *, is_ascii: bool) -> bool:
+        """Whether a piece may be a record, and its bytes mean what they mean in UTF-8.
+
+        It cannot be one within a comment or a section of character data, of which a piece tells
+        nothing itself: only right behind a record, or the beginning of the list.
+        """
+        return self._elements.is_before_record and (self._parser.is_utf_8 or is_ascii)
