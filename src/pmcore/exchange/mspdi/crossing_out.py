@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TypeAlias
 
 from pmcore.exchange.importing.imported import Raw
@@ -11,6 +12,7 @@ from pmcore.kernel import TaskId
 
 Crossing: TypeAlias = "tuple[str, str]"  # UID of the predecessor and number of the type
 _USUAL_TYPE = "1"
+_name = itemgetter(0)
 
 
 def sources(desk: DeskOut, task: TaskId) -> dict[Crossing, str]:
@@ -32,9 +34,9 @@ def besides(desk: DeskOut, task: TaskId, kept: tuple[Raw, ...]) -> tuple[Raw, ..
 
 def _links_read(desk: DeskOut, task: TaskId, kept: tuple[Raw, ...]) -> dict[int, dict[str, str]]:
     """Return what links that are kept, and were read as dependencies too, say, by their place."""
-    links = {place: _said(each) for place, each in enumerate(kept) if each[0] == LINK}
-    if not links or desk.before is None or task not in desk.before.as_read:
+    if LINK not in map(_name, kept) or desk.before is None or task not in desk.before.as_read:
         return {}
+    links = {place: _said(each) for place, each in enumerate(kept) if each[0] == LINK}
     uids = desk.numbers.tasks
     into = desk.before.as_read.predecessors(task)
     read = {str(uids[each.predecessor]) for each in into if each.predecessor in uids}

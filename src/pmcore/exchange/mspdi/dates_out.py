@@ -62,6 +62,7 @@ class SpannedDates(NamedTuple):
 
 
 NO_DATES = RowDates()
+_BLOCK = 4096
 
 
 def dated(dates: RowDates) -> Worded:
@@ -94,40 +95,65 @@ class _Worded(dict[int, str]):
         return text
 
 
-def computed(schedule: Schedule, clock: Callable[[int], datetime]) -> list[RowDates]:
-    """Return the dates of a schedule, in outline order, as a clock shows them."""
-    texts = _Worded(clock)
-    columns = schedule.columns
-    moments = [map(texts.__getitem__, getattr(columns, name).tolist()) for name in _COLUMNS]
-    slacks = [
-        map(str, (10 * column).tolist()) for column in (columns.free_float, columns.total_float)
-    ]
-    critical = ["1" if is_critical else "0" for is_critical in columns.is_critical.tolist()]
-    return list(map(RowDates._make, zip(*moments, *slacks, critical, strict=True)))
+class ComputedDates:
+    """The dates of a schedule by row, as a clock shows them: some rows at once, when asked for.
+
+    Whoever writes half of a document needs half of them.
+    """
+
+    def __init__(self, schedule: Schedule, clock: Callable[[int], datetime]) -> None:
+        self._schedule = schedule
+        self._texts = _Worded(clock)
+        self._positions: dict[str, dict[int, int]] = {name: {} for name in schedule.working_times}
+        self._dates: dict[int, list[RowDates]] = {}
+        self._spans: dict[int, list[int]] = {}
+
+    def dates(self, row: int) -> RowDates:
+        """Return the dates of a task."""
+        block, place = divmod(row, _BLOCK)
+        if block not in self._dates:
+            self._dates[block] = self._dates_of(_rows_of(block))
+        return self._dates[block][place]
+
+    def span(self, row: int) -> int:
+        """Return the minutes from start to finish of a task, in its calendar."""
+        block, place = divmod(row, _BLOCK)
+        if block not in self._spans:
+            self._spans[block] = self._spans_of(_rows_of(block))
+        return self._spans[block][place]
+
+    def _dates_of(self, rows: slice) -> list[RowDates]:
+        columns, word = self._schedule.columns, self._texts.__getitem__
+        moments = [map(word, getattr(columns, name)[rows].tolist()) for name in _COLUMNS]
+        floats = columns.free_float, columns.total_float
+        slacks = [map(str, (10 * column[rows]).tolist()) for column in floats]
+        critical = ["1" if is_critical else "0" for is_critical in columns.is_critical[rows]]
+        return list(map(RowDates._make, zip(*moments, *slacks, critical, strict=True)))
+
+    def _spans_of(self, rows: slice) -> list[int]:
+        schedule, columns = self._schedule, self._schedule.columns
+        told = zip(
+            columns.scheduled_start[rows].tolist(),
+            columns.scheduled_finish[rows].tolist(),
+            schedule.work_calendars[rows],
+            schedule.is_elapsed[rows].tolist(),
+            strict=True,
+        )
+        found = []
+        for start, finish, name, by_clock in told:
+            if by_clock:
+                found.append(finish - start)
+                continue
+            known, time = self._positions[name], schedule.working_times[name]
+            for at in (start, finish):
+                if at not in known:
+                    known[at] = time.pos(at)
+            found.append(known[finish] - known[start])
+        return found
 
 
-def spans(schedule: Schedule) -> list[int]:
-    """Return the minutes from start to finish of each task, in outline order, in its calendar."""
-    positions: dict[str, dict[int, int]] = {name: {} for name in schedule.working_times}
-    columns = schedule.columns
-    rows = zip(
-        columns.scheduled_start.tolist(),
-        columns.scheduled_finish.tolist(),
-        schedule.work_calendars,
-        schedule.is_elapsed.tolist(),
-        strict=True,
-    )
-    found = []
-    for start, finish, name, by_clock in rows:
-        if by_clock:
-            found.append(finish - start)
-            continue
-        known, time = positions[name], schedule.working_times[name]
-        for at in (start, finish):
-            if at not in known:
-                known[at] = time.pos(at)
-        found.append(known[finish] - known[start])
-    return found
+def _rows_of(block: int) -> slice:
+    return slice(block * _BLOCK, (block + 1) * _BLOCK)
 
 
 def as_stored(stored: Mapping[TaskId, StoredDates], task: TaskId) -> RowDates:

@@ -10,11 +10,10 @@ from pmcore.exchange.exporting import OneClock
 from pmcore.exchange.importing.imported import Stored
 from pmcore.exchange.mspdi.dates_out import (
     NO_DATES,
+    ComputedDates,
     RowDates,
     SpannedDates,
     as_stored,
-    computed,
-    spans,
 )
 from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
 from pmcore.kernel import TaskId
@@ -40,18 +39,17 @@ class Computed:
     def __init__(self, schedule: Schedule, one: OneClock) -> None:
         self._schedule = schedule
         self._one = one
-        self._rows = computed(schedule, one.at)
-        self._spans = spans(schedule)
+        self._dates = ComputedDates(schedule, one.at)
         moments = (one.shown(at) for at in (schedule.start, schedule.finish))
         self.whole = RowDates(*(at.isoformat() for at in moments))
 
     def of(self, row: int, task: TaskId) -> RowDates:
         """Return the dates of a task."""
-        return self._rows[row]
+        return self._dates.dates(row)
 
     def span(self, row: int) -> int | None:
         """Return the minutes between them."""
-        return self._spans[row]
+        return self._dates.span(row)
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces."""

@@ -10,6 +10,7 @@ from pmcore.exchange.mspdi.clock_out import Clock
 from pmcore.exchange.mspdi.numbers_out import Numbers
 from pmcore.exchange.mspdi.texts_out import Texts
 from pmcore.wbs import ReadableProject, Task
+from pmcore.wbs.outline import Unrolled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,8 +19,8 @@ class DeskOut:
 
     Attributes
     ----------
-    project
-        What is written.
+    project, rows
+        What is written, and its tasks as the outline reads.
     before
         What it was read from, if it was.
     is_unchanged
@@ -27,6 +28,7 @@ class DeskOut:
     """
 
     project: ReadableProject
+    rows: Unrolled
     before: Imported | None
     is_unchanged: bool
     numbers: Numbers

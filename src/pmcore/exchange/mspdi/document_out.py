@@ -53,7 +53,7 @@ class DocumentOut:
     def _half(self) -> int:
         """Return how many rows come before the middle: those of people take half as long."""
         rows = len(self._desk.project)
-        assigned = sum(map(self._assignments.work_on, self._desk.project.tasks()))
+        assigned = sum(map(self._assignments.work_on, self._desk.rows.tasks))
         return min((rows + assigned // 2) // 2, rows)
 
     def _down_to(self, place: int) -> Iterator[str]:
@@ -77,7 +77,7 @@ class DocumentOut:
         yield "</Resources>"
         yield "<Assignments>"
         yield from self._assignments.others()
-        for row, task in enumerate(self._desk.project.tasks()):
+        for row, task in enumerate(self._desk.rows.tasks):
             if self._assignments.work_on(task):
                 yield from self._assignments.of(task, self._told(row, task))
         yield "</Assignments>"

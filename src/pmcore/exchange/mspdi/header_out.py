@@ -65,7 +65,7 @@ class HeaderOut:
         *,
         is_computed: bool,
     ) -> None:
-        self._is_known = any(map(_says_incurred, desk.project.tasks()))
+        self._is_known = any(map(_says_incurred, desk.rows.tasks))
         self.says_incurred = is_computed and self._is_known
         self._desk = desk
         self._options = options

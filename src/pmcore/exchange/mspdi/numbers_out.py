@@ -13,6 +13,7 @@ from pmcore.exchange.importing.imported import Imported, Raw
 from pmcore.exchange.mspdi.losses import UNLISTED_BASE
 from pmcore.kernel import CalendarId, ResourceId, TaskId
 from pmcore.wbs import ReadableProject
+from pmcore.wbs.outline import Unrolled
 
 _HIGHEST = 2**31 - 1  # Microsoft Project counts so far
 _NONE_BEFORE: Mapping[str, int] = {}
@@ -55,13 +56,17 @@ class Numbers:
         UID of the calendar that each resource has.
     """
 
-    def __init__(self, project: ReadableProject, before: Imported | None, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        project: ReadableProject,
+        rows: Unrolled,
+        before: Imported | None,
+        ledger: Ledger,
+    ) -> None:
         settings = project.settings
-        rows, people = (before.extras.tasks, before.extras.resources) if before else ({}, {})
+        had, people = (before.extras.tasks, before.extras.resources) if before else ({}, {})
         tasks, workers = _ids(before.as_read) if before else ((), ())
-        self.tasks: dict[TaskId, int] = numbered(
-            "T", project.unrolled().ids, *_uids("T", rows, tasks)
-        )
+        self.tasks: dict[TaskId, int] = numbered("T", rows.ids, *_uids("T", had, tasks))
         self.resources: dict[ResourceId, int] = numbered(
             "R",
             (each.id for each in settings.resources),
@@ -74,7 +79,7 @@ class Numbers:
         self._uids = {each.calendar.id: each.uid for each in self.calendars if each.is_listed}
         self._bases = {each.calendar: each.uid for each in self.calendars}
         self.works_in: dict[ResourceId, int] = {}
-        self._stand_in(project, taken)
+        self._stand_in(project, rows, taken)
 
     def calendar(self, id: CalendarId) -> int:
         """UID of a calendar that the project lists."""
@@ -84,10 +89,10 @@ class Numbers:
         """UID of the calendar that another stands on."""
         return None if calendar.base is None else self._bases[calendar.base]
 
-    def _stand_in(self, project: ReadableProject, taken: Sequence[int]) -> None:
+    def _stand_in(self, project: ReadableProject, rows: Unrolled, taken: Sequence[int]) -> None:
         """Give a calendar of their own to people who work in one that others use, too."""
         settings = project.settings
-        used = {task.calendar for task in project.tasks()} | {settings.calendar}
+        used = {task.calendar for task in rows.tasks} | {settings.calendar}
         bases = {each.calendar.base for each in self.calendars}
         highest = max((*(each.uid for each in self.calendars), *taken), default=0)
         for resource in settings.resources:
@@ -124,18 +129,18 @@ def numbered(
     meant
         UIDs that its other rows name, there or not: no other id becomes the one they mean.
     """
-    number_of = _number_in(prefix)
+    number_of, named = _number_in(prefix), [*ids]
     used = set(taken)
-    found: dict[str, int | None] = {}
-    named = [(id, number_of(id)) for id in ids]
-    said = {id: int(match[1]) for id, match in named if match}
-    for id, number in (*said.items(), *((id, before.get(id)) for id, match in named if not match)):
-        is_free = number is not None and number <= _HIGHEST and number not in used
-        found[id] = number if is_free else None
-        used.add(number if is_free and number else 0)
+    found: dict[str, int] = {}
+    said = {id: int(match[1]) for id in named if (match := number_of(id))}
+    had = ((id, before[id]) for id in named if id in before and id not in said)
+    for id, number in chain(said.items(), had):
+        if number <= _HIGHEST and number not in used:
+            found[id] = number
+            used.add(number)
     used.update(meant)
-    fresh = (number for number in range(1, len(used) + len(found) + 1) if number not in used)
-    return {id: next(fresh) if found[id] is None else found[id] or 0 for id, _ in named}
+    fresh = (number for number in range(1, len(used) + len(named) + 1) if number not in used)
+    return {id: found[id] if id in found else next(fresh) for id in named}
 
 
 def _number_in(prefix: str) -> Callable[[str], re.Match[str] | None]:
@@ -155,14 +160,20 @@ def _uids(
 ) -> tuple[dict[str, int], list[int]]:
     """Return the UIDs that extras tell: of ids that do not say them, and of rows without id."""
     number_of = _number_in(prefix)
-    told = {
-        id: _uid_in(record) for id, record in records.items() if id not in real or not number_of(id)
-    }
-    uids = {
-        id: int(uid) for id, uid in told.items() if isinstance(uid, str) and uid.strip().isdecimal()
-    }
-    others = [uid for id, uid in uids.items() if id not in real]
-    return {id: uid for id, uid in uids.items() if id in real}, others
+    known: dict[str, int] = {}
+    others: list[int] = []
+    for id, record in records.items():
+        is_real = id in real
+        if is_real and number_of(id):
+            continue
+        uid = _uid_in(record)
+        if not isinstance(uid, str) or not uid.strip().isdecimal():
+            continue
+        if is_real:
+            known[id] = int(uid)
+        else:
+            others.append(int(uid))
+    return known, others
 
 
 def _uid_in(record: tuple[Raw, ...]) -> str | tuple[Raw, ...] | None:

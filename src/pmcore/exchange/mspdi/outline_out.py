@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _LONGEST_NUMBER = 512  # the schema wants no longer one, and none is needed beside the level
@@ -19,22 +19,24 @@ class Numbered(NamedTuple):
     number: str
 
 
-def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> dict[str, Numbered]:
-    """Return the place of every task in the outline.
+def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> Iterator[Numbered]:
+    """Yield the place of every task in the outline, as it reads.
 
-    >>> outline_numbers({None: ("a", "b"), "a": ("c",)})["c"]
-    Numbered(level=2, number='1.1')
+    >>> [number for _, number in outline_numbers({None: ("a", "b"), "a": ("c",)})]
+    ['1', '1.1', '2']
     """
-    found: dict[str, Numbered] = {}
-    waiting = [(id, Numbered(1, str(place))) for place, id in enumerate(tree.get(None, ()), 1)]
+    # Ids that stand beside one another, each with its place, and the number of the one above.
+    waiting = [(enumerate(tree.get(None, ()), 1), "")]
     while waiting:
-        id, here = waiting.pop()
-        found[id] = here
-        below = enumerate(tree.get(id, ()), 1)
-        waiting += [(each, _below(here, place)) for place, each in below]
-    return found
-
-
-def _below(above: Numbered, place: int) -> Numbered:
-    number = f"{above.number}.{place}" if above.number else ""
-    return Numbered(above.level + 1, number if len(number) <= _LONGEST_NUMBER else "")
+        beside, above = waiting[-1]
+        level = len(waiting)
+        for place, id in beside:
+            number = str(place) if level == 1 else above and f"{above}.{place}"
+            if len(number) > _LONGEST_NUMBER:
+                number = ""
+            yield Numbered(level, number)
+            if id in tree:
+                waiting.append((enumerate(tree[id], 1), number))
+                break
+        else:
+            waiting.pop()

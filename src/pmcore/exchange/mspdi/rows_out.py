@@ -125,7 +125,6 @@ class RowsOut:
         self._tree = desk.project.tree()
         self._baselines = BaselinesOut(desk, self._tree)
         self._baselines.note()
-        self._numbers = outline_numbers(self._tree)
         self._words = Words()
         self._picks: dict[_Key, list[int]] = {}
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
@@ -138,14 +137,14 @@ class RowsOut:
 
     def lines(self, begin: int, end: int) -> Iterator[str]:
         """Yield one row a line: tasks of these places in the plan, and blank rows behind them."""
-        ids = self._desk.project.unrolled().ids
-        place = begin + sum(len(self._others.get(id, ())) for id in (None, *ids[:begin]))
-        coded = zip(self._desk.project.tasks(), self._desk.project.wbs_codes(), strict=True)
-        for row, (task, (id, code)) in enumerate(islice(coded, begin, end), begin):
+        rows, codes = self._desk.rows, self._desk.project.wbs_codes()
+        place = begin + sum(len(self._others.get(id, ())) for id in (None, *rows.ids[:begin]))
+        placed = zip(rows.tasks, outline_numbers(self._tree), codes, strict=True)
+        for row, (task, outline, (id, code)) in enumerate(islice(placed, begin, end), begin):
             place += 1
             fields = self._tasks.fields(
                 task,
-                Place(place, self._numbers[id], code),
+                Place(place, outline, code),
                 self._dating.of(row, id),
                 self._dating.span(row),
                 self._dating.costs(id),

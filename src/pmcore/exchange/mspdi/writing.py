@@ -113,11 +113,13 @@ def write_mspdi(
     check_processes(processes)
     ledger = Ledger(MICROSOFT_PROJECT.format, MICROSOFT_PROJECT.name)
     one = OneClock(project, zone, ledger, lambda: _years(project, schedule))
+    rows = project.unrolled()
     desk = DeskOut(
         project=project,
+        rows=rows,
         before=imported,
         is_unchanged=imported is not None and _is_same_plan(imported.as_read, project),
-        numbers=Numbers(project, imported, ledger),
+        numbers=Numbers(project, rows, imported, ledger),
         texts=Texts(language, ledger),
         clock=Clock(project, one, ledger),
         ledger=ledger,
