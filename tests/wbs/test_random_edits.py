@@ -136,7 +136,7 @@ class Editing(RuleBasedStateMachine):
             assert depth == len(self.project.ancestors(task.id))
             assert task.id in self.project.children(task.parent)
             if self.project.is_summary(task.id):
-                assert (task.duration, task.effort, task.assignments) == (None, None, ())
+                assert (task.duration, task.effort) == (None, None)
                 assert not task.is_milestone
 
     @invariant()
