@@ -372,7 +372,7 @@ def _progress(
             finish = start + timedelta(minutes=draw(st.integers(0, 9000)))
             return {"actual_start": start, "actual_finish": finish}
         case 1:
-            left = draw(st.integers(0, max(minutes, 1)))
+            left = draw(st.integers(0, max(2 * minutes, 1)))
             percent = draw(st.integers(0, 100))
             is_said = left != -(-minutes * (100 - percent) // 100)
             rest = typed(left, unit, conversion) if is_said else None

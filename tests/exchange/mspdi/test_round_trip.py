@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import given
 
 from exchange.mspdi.held_plans import held_plans
 from pmcore import schedule
+from pmcore.calendars import Calendar
 from pmcore.exchange import Extras, Imported, read_mspdi, write_mspdi
 from pmcore.exchange.mspdi import order, tasks_out
 from pmcore.exchange.mspdi.xml_out import ordered
@@ -57,6 +59,36 @@ class TestProjects:
         assert back.project.tasks() == project.tasks()
         assert back.project == project
         assert {str(found.code) for found in written.findings} <= {"export.beyond_tool"}
+
+    @pytest.mark.parametrize("left", ["0d", "0.5d", "1d", "3d"])
+    @pytest.mark.parametrize("percent", [0, 30])
+    @pytest.mark.parametrize("team", [["li"], ["li", "wang"]])
+    def test_what_is_left_is_what_somebody_said(
+        self, left: str, percent: int, team: list[str]
+    ) -> None:
+        """Whatever the percentage would leave, it is left to each of those who work on it."""
+        office = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+        people = [Resource("li"), Resource("wang")]
+        start = "2026-03-02T08:00"
+        plan = Project("P", "Plan", start=start, calendars=[office], resources=people)
+        task = plan.add(
+            "dig",
+            "Dig",
+            duration="2d",
+            assignments=team,
+            actual_start=start,
+            remaining_duration=left,
+            percent_complete=percent,
+        )
+
+        written = write_mspdi(plan)
+
+        assert written.data is not None
+        assert read_mspdi(written.data).project.tasks() == plan.tasks()
+        [row] = [each for each in re.findall(rb"<Task>.*</Task>", written.data) if b"Dig" in each]
+        remaining = re.findall(rb"<RemainingDuration>(.*?)</RemainingDuration>", row)
+        people_left = re.findall(rb"<RemainingWork>(.*?)</RemainingWork>", written.data)
+        assert people_left == remaining * len(task.assignments)
 
     @given(held_plans())
     def test_a_file_read_and_written_again_is_the_same_file(self, project: Project) -> None:

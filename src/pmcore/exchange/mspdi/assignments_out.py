@@ -235,7 +235,7 @@ class AssignmentsOut:
 
     def _progress(self, assignment: Assignment, task: Task, tenths: int) -> tuple[int, int]:
         """Return the work of an assignment that is done, and that is left."""
-        if not _goes_on_apart(task):
+        if not (_goes_on_apart(task) or _is_left_as_said(task)):
             done = tenths * task.percent_complete // 100
             return done, tenths - done
         share = shares_of(task, self._minutes)[task.assignments.index(assignment)]
@@ -305,3 +305,8 @@ def _goes_on_apart(task: Task) -> bool:
     """Whether people work apart on a task that has started."""
     is_apart = any(held.is_apart for held in task.assignments)
     return is_apart and is_worked(task) and goes_on(task)
+
+
+def _is_left_as_said(task: Task) -> bool:
+    """Whether somebody said what is left of a started task, whatever its percentage leaves."""
+    return task.remaining_duration is not None and is_worked(task) and goes_on(task)

@@ -13,7 +13,7 @@ from pmcore.exchange.mspdi.apart_in import is_idle
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
-from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import Share, goes_on, is_worked, shares_of
 from pmcore.wbs import Assignment, Task
 from pmcore.wbs.effort import length_minutes
 
@@ -56,7 +56,7 @@ class UnderWay:
         begun, whole = record.instant("ActualStart"), length_minutes(task, self._minutes) or 0
         lengths: list[int | None] = []
         team: list[Assignment] = []
-        for each in task.assignments:
+        for each, share in zip(task.assignments, shares_of(task, self._minutes), strict=True):
             said = records.get(each.resource)
             told = None if said is None else self._told(said, records.values(), used(each))
             lengths.append(None if told is None else told[1])
@@ -65,7 +65,8 @@ class UnderWay:
                 delay = self._delay(said, begun, used(each))
                 if told[0] and told[1] and self._rests_alone(said, record, used(each)):
                     said.adjusted(RESUMED_ALONE)
-                team[-1] = self._planned(each, sum(told), delay, whole)
+                if delay > _SAME or not _is_same(share, *told):
+                    team[-1] = self._planned(each, sum(told), delay, whole)
         return self._going_on(task, team, lengths)
 
     def _delay(
@@ -132,3 +133,8 @@ class UnderWay:
 
     def _minutes(self, duration: Duration) -> int:
         return duration.to_minutes(self._conversion)
+
+
+def _is_same(share: Share, done: int, left: int) -> bool:
+    """Whether somebody has done, and has left, what the progress of the task itself tells."""
+    return abs(share.done - done) <= _SAME and abs(share.left - left) <= _SAME
