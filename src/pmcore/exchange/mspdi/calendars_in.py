@@ -148,7 +148,7 @@ class CalendarsIn:
         if base is not None and 0 < len(stated) < 7:
             weeks += self._seen_through(record, base, stated, weeks)
         own = week if stated or base is None else None
-        name = name_of(record, self._desk)
+        name = LocalizedText(name_of(record, self._desk))
         special = exceptions(record, self._desk, self._dates_left)
         id: CalendarId = record.name
         if base is None:

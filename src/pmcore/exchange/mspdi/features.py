@@ -58,6 +58,7 @@ RECURRENCE = Feature(
 )
 
 _TRUE = ("1", "true")
+_STUBS = {"ExternalTask": STUB, "IsSubproject": INSERTED}
 
 OF_TASK: dict[str, Feature] = {
     "OutlineCode": OUTLINE_CODE,
@@ -82,6 +83,8 @@ def features_of(fields: Mapping[str, object], known: Mapping[str, Feature]) -> l
     >>> [feature.name for feature in features_of({"OutlineCode": "1", "Name": "A"}, OF_TASK)]
     ['outline_code']
     """
+    if known.keys().isdisjoint(fields.keys()):
+        return []
     shown = (feature for name, feature in known.items() if fields.get(name, "") != "")
     return list(dict.fromkeys(shown))
 
@@ -98,6 +101,7 @@ def stub_of(fields: Mapping[str, object]) -> Feature | None:
     >>> stub_of({"IsSubproject": "1"}) is INSERTED, stub_of({"Name": "Dig"}) is None
     (True, True)
     """
-    if str(fields.get("ExternalTask")).strip() in _TRUE:
-        return STUB
-    return INSERTED if str(fields.get("IsSubproject")).strip() in _TRUE else None
+    for name, stub in _STUBS.items():
+        if name in fields and str(fields[name]).strip() in _TRUE:
+            return stub
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import TypeAlias
@@ -32,8 +32,8 @@ TYPES: tuple[DependencyType, ...] = ("FF", "FS", "SF", "SS")
 _UID = "PredecessorUID"
 _TENTHS = 10
 _MOST_KNOWN = 4096
-# What a link says beside its predecessor: type, lag, and the calendar of the lag.
-_Terms: TypeAlias = "tuple[DependencyType, Duration, str | None]"
+# The predecessor of a link, and a dependency of its kind between whichever tasks.
+_Read: TypeAlias = "tuple[TaskId, Dependency]"
 
 
 class LinksIn:
@@ -58,21 +58,34 @@ class LinksIn:
         self._known, self._stubs = known, stubs
         self._conversion = conversion
         self._desk = desk
-        self._terms: dict[tuple[Raw, ...], _Terms] = {}  # most links of a plan say the same
+        # Most links of a plan say the same beside their predecessor.
+        self._kinds: dict[tuple[Raw, ...], Dependency] = {}
         self._external: dict[TaskId, set[Raw]] = defaultdict(set)
         self._circular: set[TaskId] = set()
 
-    def of(self, task: Record) -> Iterator[Dependency]:
-        """Yield the dependencies into a task."""
-        found: dict[tuple[TaskId, DependencyType], Dependency] = {}
-        for content in task.contents(LINK):
-            made = self._usual(content, task.name) or self._read(task.within(LINK, content))
-            if made is None:
+    def read(self, tasks: Iterable[Record]) -> list[Dependency]:
+        """Return the dependencies into tasks."""
+        predecessors: list[TaskId] = []
+        successors: list[TaskId] = []
+        kinds: list[Dependency] = []
+        for task in tasks:
+            contents = task.contents(LINK)
+            if not contents:
                 continue
-            first = found.setdefault((made.predecessor, made.type), made)
-            if first is not made:
-                task.adjusted(LINK_TWICE)
-        yield from found.values()
+            found: set[tuple[TaskId, DependencyType]] = set()
+            for content in contents:
+                read = self._usual(content, task.name) or self._read(task.within(LINK, content))
+                if read is None:
+                    continue
+                predecessor, kind = read
+                if (predecessor, kind.type) in found:
+                    task.adjusted(LINK_TWICE)
+                    continue
+                found.add((predecessor, kind.type))
+                predecessors.append(predecessor)
+                successors.append(task.name)
+                kinds.append(kind)
+        return Dependency.all_alike(predecessors, successors, kinds)
 
     def kept(self, task: Record) -> Set[Raw]:
         """Return the links into a task that are kept as they stand, read or not."""
@@ -89,9 +102,11 @@ class LinksIn:
         """
         kept, summaries = [], set(parents.values())
         for each in links:
-            ends = (each.predecessor, each.successor), (each.successor, each.predecessor)
-            if any(above in summaries and _is_below(one, above, parents) for one, above in ends):
-                self._desk.ledger.adjusted(FAMILY_LINK, each.successor)
+            one, other = each.predecessor, each.successor
+            if (other in summaries and _is_below(one, other, parents)) or (
+                one in summaries and _is_below(other, one, parents)
+            ):
+                self._desk.ledger.adjusted(FAMILY_LINK, other)
             else:
                 kept.append(each)
         return kept
@@ -112,17 +127,17 @@ class LinksIn:
         self._circular.update(each.successor for each in into)
         return [each for each in links if each.successor not in stubs]
 
-    def _usual(self, content: tuple[Raw, ...], successor: TaskId) -> Dependency | None:
-        """Return a link of which nothing is to be noted, if it says what others said before."""
+    def _usual(self, content: tuple[Raw, ...], successor: TaskId) -> _Read | None:
+        """Read a link of which nothing is to be noted, if it says what others said before."""
         if not content or content[0][0] != _UID:
             return None
-        terms, uid = self._terms.get(content[1:]), whole_of(content[0][1])
-        if terms is None or not isinstance(uid, int) or uid not in self._known:
+        kind, uid = self._kinds.get(content[1:]), whole_of(content[0][1])
+        if kind is None or not isinstance(uid, int) or uid not in self._known:
             return None
         predecessor = self._known[uid]
-        return None if predecessor == successor else Dependency(predecessor, successor, *terms)
+        return None if predecessor == successor else (predecessor, kind)
 
-    def _read(self, link: Record) -> Dependency | None:
+    def _read(self, link: Record) -> _Read | None:
         """Read a link; what is wrong with it is noted."""
         uid, kind = link.whole(_UID), link.whole("Type", 1)
         if link.flag("CrossProject"):
@@ -143,17 +158,17 @@ class LinksIn:
         if kind is None or not 0 <= kind < len(TYPES):
             link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
             return None
-        return link.attempt(partial(self._made, self._known[uid], TYPES[kind], link))
+        made = link.attempt(partial(self._made, self._known[uid], TYPES[kind], link))
+        return None if made is None else (made.predecessor, made)
 
     def _made(self, predecessor: TaskId, kind: DependencyType, link: Record) -> Dependency:
         noted = self._desk.noted
-        terms = kind, *self._lag(link)
-        made = Dependency(predecessor, link.name, *terms)
+        made = Dependency(predecessor, link.name, kind, *self._lag(link))
         is_usual = self._desk.noted == noted and not link.flag("CrossProject")
         if is_usual and link.raw[0][0] == _UID:
-            if len(self._terms) > _MOST_KNOWN:
-                self._terms.clear()
-            self._terms[link.raw[1:]] = terms
+            if len(self._kinds) > _MOST_KNOWN:
+                self._kinds.clear()
+            self._kinds[link.raw[1:]] = made
         return made
 
     def _lag(self, link: Record) -> tuple[Duration, str | None]:

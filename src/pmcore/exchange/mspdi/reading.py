@@ -229,7 +229,7 @@ class _Assembly:
         return reader.read(self._rows)
 
     def _dependencies(self) -> list[Dependency]:
-        links = [link for row in self._rows for link in self._links.of(row.record)]
+        links = self._links.read(row.record for row in self._rows)
         parents = {row.record.name: row.parent for row in self._rows}
         return self._links.without_circles(self._links.without_family(links, parents), parents)
 

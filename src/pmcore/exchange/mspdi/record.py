@@ -79,7 +79,9 @@ class Record:
     def without(self, field: str, content: tuple[Raw, ...]) -> None:
         """Take a field with this content out."""
         raw, fields = self.raw, self.fields
-        place = next(at for at in reversed(range(len(raw))) if raw[at][1] is content)
+        place = len(raw) - 1
+        while raw[place][1] is not content:
+            place -= 1
         self.raw = raw[:place] + raw[place + 1 :]
         if fields[field] is content:  # the first of its name: the next one takes its place
             del fields[field]
@@ -114,12 +116,9 @@ class Record:
         content = self.fields.get(field)
         if content is None:
             return []
-        every = (
-            [content]
-            if self._says_each_once()
-            else [inner for name, inner in self.raw if name == field]
-        )
-        return [inner for inner in every if isinstance(inner, tuple)]
+        if self._says_each_once():
+            return [content] if isinstance(content, tuple) else []
+        return [inner for name, inner in self.raw if name == field and isinstance(inner, tuple)]
 
     def count(self, field: str) -> int:
         """Count the elements of one name."""

@@ -137,6 +137,8 @@ class RowsOut:
 
     def lines(self, begin: int, end: int) -> Iterator[str]:
         """Yield one row a line: tasks of these places in the plan, and blank rows behind them."""
+        if begin == end:
+            return
         rows, codes = self._desk.rows, self._desk.project.wbs_codes()
         place = begin + sum(len(self._others.get(id, ())) for id in (None, *rows.ids[:begin]))
         placed = zip(rows.tasks, outline_numbers(self._tree), codes, strict=True)

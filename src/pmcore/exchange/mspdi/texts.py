@@ -6,19 +6,18 @@ from pmcore.exchange.importing.changes import TEXT, UNNAMED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.texts import fit_name, fit_notes
 from pmcore.exchange.mspdi.record import Record
-from pmcore.kernel import LocalizedText
 
 
-def name_of(record: Record, desk: Desk) -> LocalizedText:
+def name_of(record: Record, desk: Desk) -> str:
     """Return the name of a record; its id where it has none."""
     text = record.text("Name")
     fit = fit_name(text)
     if fit is None:
         desk.ledger.adjusted(UNNAMED, record.name)
-        return LocalizedText(record.name)
+        return record.name
     if fit != text:
         desk.ledger.adjusted(TEXT, record.name)
-    return LocalizedText(fit)
+    return fit
 
 
 def notes_of(record: Record, desk: Desk) -> str:
