@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 
 from pmcore.kernel import ProjectError, TaskId
 from pmcore.wbs.changes import DependencyEdit, Edit, TaskEdit
 from pmcore.wbs.outline import ancestors
-from pmcore.wbs.precedence import Precedence, family_error
+from pmcore.wbs.precedence import Precedence, family_error, points_forward
 from pmcore.wbs.state import ProjectState
 
 Edge = tuple[str, str]
@@ -45,7 +46,17 @@ def check_precedence(state: ProjectState, edits: Sequence[Edit]) -> None:
 
 
 def check_all_precedence(state: ProjectState) -> None:
-    """Raise as :func:`check_precedence` does, whichever edits made the plan."""
+    """Raise as :func:`check_precedence` does, whichever edits made the plan.
+
+    Where a glance tells that there is no loop, nothing is ranked: most plans are read and not
+    edited, and the first edit that needs ranks makes them.
+    """
+    state.ranks = None
+    parents = {id: task.parent for id, task in state.tasks.items()}
+    links = [*chain.from_iterable(state.out_of.values())]
+    ends = [each.predecessor for each in links], [each.successor for each in links]
+    if points_forward(parents, *ends):
+        return
     graph = _graph(state)
     state.ranks = graph.ranks()
     if state.ranks is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Literal, TypeAlias
 
 from pmcore.kernel import (
@@ -124,21 +124,24 @@ def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Depende
 
 def _checked(state: ProjectState, tasks: Sequence[Task]) -> list[Task]:
     """Return the tasks with their custom fields typed, or raise what is wrong with them."""
-    ready: list[Task] = []
     problems: list[PmcoreError] = list(islice(_misplaced(state, tasks), _MOST_PROBLEMS))
-    rules = state.rules
-    for task in tasks:
-        if len(problems) >= _MOST_PROBLEMS:
-            break
-        try:
-            is_typed = bool(task.fields) or task.series is not None
-            typed = _typed(state, task) if is_typed else task
-            rules.check_task(typed)
-            ready.append(typed)
-        except PmcoreError as error:
-            problems.append(error)
-    _raise_problems(problems)
-    return ready
+    typed = [
+        _typed(state, task) if task.fields or task.series is not None else task for task in tasks
+    ]
+    _raise_problems(chain(problems, _unfit(state, typed)))
+    return typed
+
+
+def _unfit(state: ProjectState, tasks: Sequence[Task]) -> Iterator[PmcoreError]:
+    """Find tasks that do not go with the settings."""
+    try:
+        state.rules.check_tasks(tasks)
+    except PmcoreError:  # of whichever: looked at one by one
+        for task in tasks:
+            try:
+                state.rules.check_task(task)
+            except PmcoreError as error:
+                yield error
 
 
 def _typed(state: ProjectState, task: Task) -> Task:

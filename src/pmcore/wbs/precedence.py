@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
+from operator import lt
 
 from pmcore.kernel import Code, CycleError, ProjectError, TaskId
 from pmcore.wbs.outline import preorder
@@ -47,7 +48,7 @@ def check_loops(parents: Parents, links: Iterable[tuple[TaskId, TaskId]]) -> Non
     ['dig', 'pour', 'dig']
     """
     links = list(links)
-    if _point_forward(parents, links):
+    if points_forward(parents, [before for before, _ in links], [after for _, after in links]):
         return
     check_tree(parents.__getitem__, parents.values())
     children: dict[TaskId | None, list[TaskId]] = defaultdict(list)
@@ -66,19 +67,22 @@ def check_loops(parents: Parents, links: Iterable[tuple[TaskId, TaskId]]) -> Non
         raise graph.loop_error(parents)
 
 
-def _point_forward(parents: Parents, links: Sequence[tuple[TaskId, TaskId]]) -> bool:
+def points_forward(
+    parents: Parents, predecessors: Sequence[TaskId], successors: Sequence[TaskId]
+) -> bool:
     """Whether a glance shows that there is no loop, as in most plans.
 
     Where no summary task is waited for, nothing comes after the finish of one but that of its
     parent. If then each parent stands before its children and each predecessor before its
     successor, that order is one in which everything can be done.
     """
-    place = {id: at for at, id in enumerate(parents)}
-    summaries = set(parents.values())
+    place = dict(zip(parents, count())).__getitem__
+    above = [parent for parent in parents.values() if parent is not None]
+    below = [id for id, parent in parents.items() if parent is not None]
     return (
-        summaries.isdisjoint([predecessor for predecessor, _ in links])
-        and all(parent is None or place[parent] < place[id] for id, parent in parents.items())
-        and all(place[predecessor] < place[successor] for predecessor, successor in links)
+        set(above).isdisjoint(predecessors)
+        and all(map(lt, map(place, above), map(place, below)))
+        and all(map(lt, map(place, predecessors), map(place, successors)))
     )
 
 
