@@ -52,6 +52,8 @@ class TeamsIn:
         fields
             What else the record says of its task, to be added to.
         """
+        if record.name not in self._people.records:
+            return
         team = self._people.of(record.name)
         is_fixed = fields["fixed"] == "duration"
         if not is_fixed and any(self._never_works(fields, each) for each in team):
