@@ -8,6 +8,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
 from pmcore.exchange.importing.changes import NEGATIVE, ROUNDED, ZONE
@@ -40,6 +41,7 @@ class _Unusable(Enum):
 
 
 _UNUSABLE = _Unusable.IT_IS
+_name = itemgetter(0)
 
 
 class Record:
@@ -124,7 +126,7 @@ class Record:
         """Count the elements of one name."""
         if self._says_each_once():
             return int(field in self.fields)
-        return [name for name, _ in self.raw].count(field)
+        return [*map(_name, self.raw)].count(field)
 
     def _says_each_once(self) -> bool:
         return len(self.fields) == len(self.raw)

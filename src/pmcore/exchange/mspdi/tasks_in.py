@@ -142,8 +142,6 @@ class TasksIn:
             fields["deadline"] = deadline
         if notes := notes_of(record, self._desk):
             fields["notes"] = notes
-        if expenses := self._people.expenses(record.name):
-            fields["expenses"] = expenses
         self._add_bound(fields, row)
         if row.is_summary:
             self._add_manual(fields, record)
@@ -151,9 +149,15 @@ class TasksIn:
         else:
             self._add_progress(fields, record)
             self._teams.add(fields, record)
-        is_split = bool(fields.get("splits"))
-        self._people.note(record.name, is_split=is_split)
+        if record.name in self._people.records:
+            self._add_used(fields, record)
         return fields
+
+    def _add_used(self, fields: NewTaskFields, record: Record) -> None:
+        """Read what a task uses up and spends, and count what else its assignments say."""
+        if expenses := self._people.expenses(record.name):
+            fields["expenses"] = expenses
+        self._people.note(record.name, is_split=bool(fields.get("splits")))
 
     def _usual_fields(self, row: Row) -> NewTaskFields:
         """Return what most tasks say in the same words as others, to be added to."""

@@ -23,6 +23,8 @@ def name_of(record: Record, desk: Desk) -> str:
 def notes_of(record: Record, desk: Desk) -> str:
     """Return the notes of a record, several lines of them."""
     content = record.content("Notes")
+    if not content:
+        return ""
     notes, changed = fit_notes(content if isinstance(content, str) else "")
     if changed:
         desk.ledger.adjusted(TEXT, record.name)
