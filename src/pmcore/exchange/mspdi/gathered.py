@@ -109,7 +109,7 @@ class Gathered:
 
     def _file(self, section: str, record: Record) -> None:
         """Put a record where it belongs by its UID, and call it by it."""
-        uid = record.whole("UID")
+        uid = record.uid("UID")
         if uid is None or uid < 0:
             en = "it must be a whole number from 0"
             record.refuse(unusable("UID", record.text("UID") or None, en, "应为非负整数"))

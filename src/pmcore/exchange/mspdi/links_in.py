@@ -21,7 +21,7 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.features import EXTERNAL_LINK
 from pmcore.exchange.mspdi.gathered import LINK
-from pmcore.exchange.mspdi.record import Record, whole_of
+from pmcore.exchange.mspdi.record import Record, is_plain_number
 from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration, PmcoreError, TaskId
 from pmcore.kernel.coercion import unusable
@@ -131,11 +131,11 @@ class LinksIn:
         """Read a link of which nothing is to be noted, if it says what others said before."""
         if not content or content[0][0] != _UID:
             return None
-        kind, uid = self._kinds.get(content[1:]), whole_of(content[0][1])
-        if kind is None or not isinstance(uid, int) or uid not in self._known:
+        kind, uid = self._kinds.get(content[1:]), content[0][1]
+        if kind is None or not isinstance(uid, str) or not is_plain_number(uid):
             return None
-        predecessor = self._known[uid]
-        return None if predecessor == successor else (predecessor, kind)
+        predecessor = self._known.get(int(uid))
+        return None if predecessor in (None, successor) else (predecessor, kind)
 
     def _read(self, link: Record) -> _Read | None:
         """Read a link; what is wrong with it is noted."""

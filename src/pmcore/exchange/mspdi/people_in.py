@@ -253,7 +253,7 @@ class People:
         return min(percent, MOST_UNITS)
 
     def _file(self, record: Record, tasks: Mapping[int, Record]) -> None:
-        task, resource = record.whole("TaskUID"), record.whole("ResourceUID")
+        task, resource = record.uid("TaskUID"), record.whole("ResourceUID")
         if task is None or task not in tasks:
             self._desk.ledger.adjusted(LOST_ASSIGNMENT, record.place)
             return

@@ -164,6 +164,8 @@ class RowsOut:
     def _blanks_behind(self) -> dict[TaskId | None, list[tuple[Raw, ...]]]:
         """Return blank rows by the task that they stand behind."""
         found: dict[TaskId | None, list[tuple[Raw, ...]]] = {}
+        if self._kept.keys() - self._was.keys() <= {self._project_row}:
+            return found
         behind: TaskId | None = None
         for id, raw in self._kept.items():
             if id in self._was:

@@ -84,6 +84,10 @@ class CrewReader:
         self._minutes, self._number = project.minutes, number
         self._works_in = {each.id: number[each.calendar] for each in settings.resources}
         self._known = settings.calendars
+        contents: dict[Calendar, int] = {}  # numbered: to hash a calendar takes long
+        self._contents = [
+            contents.setdefault(content_of(each), len(contents)) for each in self._known
+        ]
         self._heeded = options.resource_calendars == "heeded"
         self._all_apart = options.assignments == "apart"
         self._shared: dict[tuple[int, ...], int] = {}
@@ -104,7 +108,7 @@ class CrewReader:
         """
         if not is_worked(task) or not works_apart(task, all_apart=self._all_apart):
             return []
-        alike: dict[Calendar, int] = {}
+        alike: dict[int, int] = {}
         calendars = [self._alone(task, held, alike) for held in task.assignments]
         shares = shares_of(task, self._minutes)
         return [
@@ -141,7 +145,7 @@ class CrewReader:
         last who ends.
         """
         spans: dict[int, tuple[int, int]] = {}
-        alike: dict[Calendar, int] = {}
+        alike: dict[int, int] = {}
         for held in task.assignments:
             calendar = self._alone(task, held, alike)
             first = 0 if held.delay is None else self._minutes(held.delay)
@@ -151,16 +155,16 @@ class CrewReader:
         by_end = sorted(spans.items(), key=lambda part: -part[1][1])
         return [(last - first, first, calendar) for calendar, (first, last) in by_end]
 
-    def _alone(self, task: Task, held: Assignment, alike: dict[Calendar, int]) -> int:
+    def _alone(self, task: Task, held: Assignment, alike: dict[int, int]) -> int:
         """Return the number of the time in which somebody works alone.
 
         Parameters
         ----------
         alike
-            The first calendar met of those that say the same.
+            The first calendar met of those that say the same, by what they say.
         """
         works_in = self._works_in[held.resource]
-        works_in = alike.setdefault(content_of(self._known[works_in]), works_in)
+        works_in = alike.setdefault(self._contents[works_in], works_in)
         return self._calendar(task, {works_in})
 
     def _calendar(self, task: Task, people: set[int]) -> int:
