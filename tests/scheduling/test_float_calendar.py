@@ -45,6 +45,13 @@ class TestFloatCalendar:
         # lie behind the late start, and only two before the early finish
         assert floats("always", duration="10h") == (9 * 1440 - 600, 7 * 480 - 180)
 
+    def test_given_it_has_begun_then_its_finish_counts(self) -> None:
+        # what remains lies from Mon 20:00 to Tue 06:00, at the latest Tue 14:00 to 24:00: its start
+        # could be five days and five hours later, but it has started, and its finish six days
+        begun = {"actual_start": "2026-03-02T00:00", "remaining_duration": "10h"}
+
+        assert floats("always", duration="30h", **begun) == (7 * 1440 + 18 * 60, 6 * 480)
+
     def test_given_the_same_calendar_then_both_are_one(self) -> None:
         assert floats("office") == (6 * 480 + 240,) * 2
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pmcore.scheduling.engine.arrays import FOREVER, NEVER, Flags, Ints
-from pmcore.scheduling.engine.floats import ENDS
+from pmcore.scheduling.engine.floats import ENDS, ends_in_task
 from pmcore.scheduling.engine.levels import ranges
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Role
@@ -73,6 +73,7 @@ class Columns:
             solution.float_origin,
             solution.late_place,
             reading=solution.float_reading,
+            of_tasks=solution.floats_in_task,
         )
         self.free_float = self._float(
             solution.free_float, solution.early.place, solution.free_place
@@ -114,7 +115,7 @@ class Columns:
         room = solution.own_free_float.copy()
         room[solution.network.facts.of(Standing.FINISHED).leaf] = 0
         room[[*solution.network.hammocks.nodes]] = 0
-        room = self._float(room, solution.early.place, limit)
+        room = self._float(room, solution.early.place, limit, of_tasks=solution.floats_in_task)
         return self._of_tasks(self.free_float, np.clip(room, 0, np.maximum(self.total_float, 0)))
 
     def _of_tasks(self, column: Ints, values: Ints) -> Ints:
@@ -173,24 +174,36 @@ class Columns:
         *,
         at_least: int = NEVER,
         reading: FloatReading | None = None,
+        of_tasks: bool = False,
     ) -> Ints:
         """Floats of leaves, and for each summary the smallest among its leaves.
 
         A summary's is counted in its own calendar, from the start at each leaf's first place to
         the start at its last; as the options read total float from finish to finish, or the
         smaller of both, as are all floats where the calendar of tasks counts.
+
+        Parameters
+        ----------
+        of_tasks
+            Whether ``own`` tells the float of a task that is worked in parts; else it is found as
+            that of a summary.
         """
         rows, solution = self._rows, self._solution
         column = rows.of_leaves(own, np.minimum)
-        if rows.summaries.size:
-            table, nodes = solution.ground.table, rows.nodes
+        summaries = rows.summaries
+        if of_tasks:
+            summaries = summaries[rows.outline.is_summary[summaries]]
+        if summaries.size:
+            table = solution.ground.table
             ends = [
-                [at(solution.ground, nodes, place[nodes]) - table.lo for place in (first, last)]
-                for at in ENDS[reading or ("smallest" if solution.floats_in_task else "start")]
+                [end - table.lo for end in both]
+                for both in zip(
+                    *(self._ends(place, reading) for place in (first, last)), strict=True
+                )
             ]
-            calendars = rows.outline.calendar[rows.summaries]
+            calendars = rows.outline.calendar[summaries]
             for calendar in np.unique(calendars).tolist():
-                chosen = rows.summaries[calendars == calendar]
+                chosen = summaries[calendars == calendar]
                 below = rows.below(chosen)
                 key = table.keys(np.full(below.size, calendar))
                 rooms = [
@@ -201,6 +214,13 @@ class Columns:
                 smallest = rows.smallest_below(chosen, below, spread)
                 column[chosen] = np.where(smallest == FOREVER, 0, smallest)
         return _kept(column)
+
+    def _ends(self, place: Ints, reading: FloatReading | None) -> list[Ints]:
+        """Return the instants of leaves at which a float of summaries is counted."""
+        ground, nodes = self._solution.ground, self._rows.nodes
+        if self._solution.floats_in_task:
+            return ends_in_task(ground, nodes, place, reading or "smallest")
+        return [at(ground, nodes, place[nodes]) for at in ENDS[reading or "start"]]
 
 
 class _Rows:

@@ -105,13 +105,14 @@ class _Finder(Measures):
         leaves = self.outline.leaf_nodes
         leaves = leaves[~self.schedule._is_settled[leaves]]
         floats = self.solution.total_float[leaves]
-        if (floats < 0).any():
+        too_late = leaves[floats < 0]
+        if too_late.size:
             worst = int(leaves[floats.argmin()])
             minutes = int(floats.min())
             yield Finding(
                 Code.SCHEDULE_NEGATIVE_FLOAT,
                 {
-                    "count": int((floats < 0).sum()),
+                    "count": int(np.unique(self.network.nodes.row[too_late]).size),
                     "task": self.network.task_of(worst).id,
                     "amount": self.said(minutes, worst),
                     "minutes": minutes,

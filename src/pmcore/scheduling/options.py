@@ -120,7 +120,9 @@ class SchedulingOptions:
     float_calendar
         In whose working time floats are counted: that in which the ``work`` is done, people's
         included; or that of the ``task``, which it names or is the project's. There free and
-        independent float, too, are the smaller of those of start and finish.
+        independent float, too, are the smaller of those of start and finish, what has begun has
+        those of its finish, and where people work apart total float lies between the dates of the
+        task, instead of being the smallest that one of them leaves.
     summary_float
         What the floats of a summary task are. ``tasks``: the smallest that a task below it leaves;
         it is critical when one of them is. ``dates``: its total float lies between its own early

@@ -8,6 +8,7 @@ import numpy as np
 
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.floats import read_float
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.solution import Solution
 
@@ -43,10 +44,7 @@ class OwnFloats:
             table.pos(key, last[rows] - table.lo) - table.pos(key, first[rows] - table.lo)
             for first, last in zip(early, late, strict=True)
         )
-        # what has begun can only end later
-        at_start = np.where(has_begun[rows], at_finish, at_start)
-        ends = {"start": at_start, "finish": at_finish}
-        self._total = ends.get(solution.float_reading, np.minimum(at_start, at_finish))
+        self._total = read_float(at_start, at_finish, has_begun[rows], solution.float_reading)
 
     def total(self, of_leaves: Ints) -> Ints:
         """Return total floats, those of summary tasks replaced."""

@@ -16,7 +16,7 @@ def critical_tasks(
         for leaf in plan.leaves.values()
         if leaf.standing != "finished" and leaf.task not in plan.idle
     ]
-    total = {leaf: floats.of(leaf).total for leaf in open_}
+    total = {leaf: floats.of(_counted(plan, floats, leaf)).total for leaf in open_}
     at_most = {leaf for leaf in open_ if total[leaf] <= plan.options.critical_float}
     negative = {leaf for leaf in open_ if total[leaf] < 0}
     longest_path &= set(open_)
@@ -36,6 +36,12 @@ def critical_tasks(
         short = {each for each in own if floats.of(each).total <= plan.options.critical_float}
         found = (found - own) | {each for each in short if floats.is_open(each)}
     return found
+
+
+def _counted(plan: Plan, floats: Floats, leaf: TaskId) -> TaskId:
+    """Return a leaf, or the task that it is a part of where that has floats of its own."""
+    task = plan.leaves[leaf].task
+    return task if floats.is_one(task) else leaf
 
 
 def _float_misleads(plan: Plan) -> bool:

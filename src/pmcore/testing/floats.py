@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from pmcore.kernel import TaskId
@@ -29,6 +30,16 @@ class Float(NamedTuple):
 
 
 NO_FLOAT = Float(0, 0, 0)
+
+
+class Works(NamedTuple):
+    """The work of one leaf: early, late, at its free limit, at its least place, and wanted."""
+
+    early: Dates
+    late: Dates
+    limit: Dates
+    least: Dates
+    origin: Dates
 
 
 class Floats:
@@ -65,13 +76,29 @@ class Floats:
         if leaf and task not in self.works:
             return NO_FLOAT
         found = self._measure(task, self._counted_in(leaf)) if leaf else self._of_below(task)
+        if self.is_one(task):
+            works = [self.works[part] for part in self.plan.below[task]]
+            total = self._between(task, [work.origin for work in works], [w.late for w in works])
+            found = found._replace(total=self._read(*total))
         if self.plan.options.free_float == "room":
             return found
-        parts = [task] if leaf else [i for i in self.plan.below[task] if i in self.works]
-        calendar = self._counted_in(leaf) if leaf else self.plan.calendar_of(task)
-        own = min((self._own_free(self.plan.leaves[i], calendar) for i in parts), default=0)
-        free = max(0, min(own, found.total))
+        free = max(0, min(self._own_free(task), found.total))
         return found._replace(free=free, independent=min(found.independent, free))
+
+    def is_one(self, task: TaskId) -> bool:
+        """Whether a task that people work on apart has the floats of its own dates."""
+        return task not in self.plan.leaves and self._in_task
+
+    def _between(self, task: TaskId, first: list[Dates], last: list[Dates]) -> tuple[int, int]:
+        """Return how much later a task of parts starts, and finishes; begun, it can only finish."""
+        position = self.plan.calendar_of(task).pos
+        at_start = position(min(work.start for work in last)) - position(
+            min(work.start for work in first)
+        )
+        at_finish = position(max(work.finish for work in last)) - position(
+            max(work.finish for work in first)
+        )
+        return at_finish if self._has_begun(task) else at_start, at_finish
 
     def is_by_dates(self, task: TaskId) -> bool:
         """Whether a summary task has the floats that its own dates tell."""
@@ -130,12 +157,18 @@ class Floats:
             return leaf.calendar
         return self.plan.calendar_of(leaf.task)
 
+    @property
+    def _in_task(self) -> bool:
+        return self.plan.options.float_calendar == "task"
+
     def _measure(self, task: TaskId, calendar: WorkingMinutes) -> Float:
         """Return the room between starts, and the one between finishes where it counts, too."""
         starts = self._room(calendar, [work.start for work in self.works[task]])
         finishes = self._room(calendar, [work.finish for work in self.works[task]])
+        if self._in_task and self.plan.leaves[task].standing == "started":
+            starts = finishes  # it can only end later
         total = self._read(starts[0], finishes[0])
-        rooms = [starts, finishes] if self.plan.options.float_calendar == "task" else [starts]
+        rooms = [starts, finishes] if self._in_task else [starts]
         _, free, independent = (min(each) for each in zip(*rooms, strict=True))
         return Float(total, free, max(0, independent))
 
@@ -143,13 +176,13 @@ class Floats:
         early, late, limit, least, origin = map(calendar.pos, instants)
         return late - origin, limit - early, limit - least
 
-    def _works(self, leaf: Leaf) -> list[Dates]:
-        """Return the work of a leaf: early, late, at its free limit, at its least place, wanted."""
+    def _works(self, leaf: Leaf) -> Works:
+        """Return the work of a leaf at its places."""
         places = (
             *(self.early.place[leaf.id], self.late.place[leaf.id]),
             *(self._free_limit(leaf), self._least_place(leaf), self._origin(leaf)),
         )
-        return [leaf.work(place) for place in places]
+        return Works(*(leaf.work(place) for place in places))
 
     def _origin(self, leaf: Leaf) -> int:
         """Return the place that total float counts from: without a hard constraint, if so read."""
@@ -170,43 +203,65 @@ class Floats:
             self.early.place[leaf.id], lambda place: self._is_free(leaf, leaving, place)
         )
 
-    def _own_free(self, leaf: Leaf, calendar: WorkingMinutes) -> int:
-        """Return how far a leaf moves before what waits for it, or its late place, ends that."""
+    def _own_free(self, task: TaskId) -> int:
+        """Return how far a task moves before what waits for it, or its late place, ends that.
+
+        Of people who work apart all move, and where the options count by the task's dates these
+        tell how far; else the one who is first held.
+        """
+        leaf = self.plan.leaves.get(task)
+        parts = [leaf] if leaf else [self.plan.leaves[i] for i in self.plan.below[task]]
+        first = [part.work(self.early.place[part.id]) for part in parts]
+        last = [part.work(self._own_limit(part)) for part in parts]
+        if self.is_one(task):
+            return min(self._between(task, first, last))
+        calendar = self._counted_in(leaf) if leaf else self.plan.calendar_of(task)
+        return min(map(partial(self._slip, calendar), parts, first, last))
+
+    def _own_limit(self, leaf: Leaf) -> int:
+        """Return the last place before what waits for the task of a leaf moves, if not too late."""
         early, late = self.early.place[leaf.id], self.late.place[leaf.id]
         leaving = [
             link
             for link in self.links
             if link.predecessor == leaf.task and leaf in self.early.anchors(link)
         ]
-        limit = farthest(
+        return farthest(
             early,
-            lambda place: place <= late and self._leaves(leaf, leaving, place, self.own_room),
+            lambda place: (
+                place <= late
+                and all(
+                    link.holds(leaf.handed(link, place, touching=self.own_room.touching), *after)
+                    for link in leaving
+                    for after in self.own_room.after(link, self.early)
+                )
+            ),
         )
-        first, last = leaf.work(early), leaf.work(limit)
-        rooms = [calendar.pos(last.start) - calendar.pos(first.start)]
-        if self.plan.options.float_calendar == "task":
-            rooms.append(calendar.pos(last.finish) - calendar.pos(first.finish))
-        return min(rooms)
+
+    def _slip(self, calendar: WorkingMinutes, leaf: Leaf, first: Dates, last: Dates) -> int:
+        """Return what lies between two places of a leaf, as free floats are counted."""
+        at_start = calendar.pos(last.start) - calendar.pos(first.start)
+        if not self._in_task:
+            return at_start
+        at_finish = calendar.pos(last.finish) - calendar.pos(first.finish)
+        return at_finish if leaf.standing == "started" else min(at_start, at_finish)
 
     def _is_free(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
+        """Whether what waits for a leaf, and the finish, can stay when it stands at a place."""
         in_time = leaf.dates(place).finish <= self.early.room(leaf, self.finish)
-        return in_time and self._leaves(leaf, leaving, place, self.room)
-
-    def _leaves(self, leaf: Leaf, leaving: list[Link], place: int, room: Room) -> bool:
-        """Whether what waits for a leaf can stay when the leaf stands at a place."""
-        return all(
-            link.holds(self._moved(leaf, link, place, touching=room.touching), dates, own)
+        return in_time and all(
+            link.holds(self._moved(leaf, link, place), dates, own)
             for link in leaving
-            for dates, own in room.after(link, self.early)
+            for dates, own in self.room.after(link, self.early)
         )
 
-    def _moved(self, moved: Leaf, link: Link, place: int, *, touching: bool) -> Dates:
+    def _moved(self, moved: Leaf, link: Link, place: int) -> Dates:
         """Return the dates a dependency counts from when one leaf alone has moved.
 
         Out of a summary, its finish is bounded leaf by leaf. Its start is the smallest of all
         leaves: another one that starts as early holds it.
         """
-        dates = moved.handed(link, place, touching=touching)
+        dates = moved.before(link, place)
         if link.predecessor == moved.id or link.leaves_a_finish:
             return dates
         reaching = self.plan.reaching(link.predecessor, at_finish=False)

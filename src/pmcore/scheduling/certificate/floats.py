@@ -109,6 +109,8 @@ class Floats:
             if plan.places[row] is not None:
                 rooms[row] = self._leaf(row, above[row])
             self.rooms[row] = rooms[row].get(self._clock(row), _NO_ROOM)
+            if self._in_task and row in plan.parts:
+                self._count_as_one(row)
             if row in plan.hammocks:
                 self.rooms[row] = self._hammock(row)
             elif plan.options.free_float == "own" and plan.is_task(row):
@@ -142,10 +144,15 @@ class Floats:
     def _leaf(self, row: int, clocks: frozenset[Clock]) -> dict[Clock, Room]:
         try:
             starts, finishes = self._marks(row)
+            starts = finishes if self._only_ends(row) else starts
             return {clock: self._room(starts, finishes, clock) for clock in clocks}
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return dict.fromkeys(clocks, _NOT_KNOWN)
+
+    def _only_ends(self, row: int) -> bool:
+        """Whether floats of a leaf are those of its finish: what has begun can only end later."""
+        return self._in_task and self.plan.standing(row) == "started"
 
     def _hammock(self, row: int) -> Room:
         """Return what a level-of-effort task has: how much later it is in the late dates."""
@@ -158,33 +165,81 @@ class Floats:
             self.report.out_of_reach(row, error)
             return _NOT_KNOWN
 
+    def _count_as_one(self, row: int) -> None:
+        """Let a task on which people work apart, and each of its parts, float by its own dates."""
+        parts = self.plan.parts[row]
+        try:
+            origins = [self._origin(part, self.early.places[part]) for part in parts]
+            ends = self._apart(row, origins, [self.late.places[part] for part in parts])
+            total = _total(ends, self.plan.options.total_float)
+        except CalendarError as error:
+            self.report.out_of_reach(row, error)
+            total = None
+        for each in (row, *parts):
+            self.rooms[each] = self.rooms[each]._replace(total=total)
+
+    def _apart(
+        self, row: int, first: list[int | None], last: list[int | None]
+    ) -> tuple[int | None, int | None]:
+        """Return how much later a task starts, and ends, whose parts go from places to others."""
+        clock, parts = self._clock(row), self.plan.parts[row]
+        starts: list[int] = []
+        finishes: list[int] = []
+        for places in (first, last):
+            known = [place for place in places if place is not None]
+            if len(known) < len(parts):
+                return None, None
+            stands = [self.plan.leaf(part) for part in parts]
+            starts.append(min(at.start(place) for at, place in zip(stands, known, strict=True)))
+            finishes.append(max(at.finish(place) for at, place in zip(stands, known, strict=True)))
+        starts = finishes if row in self.plan.begun else starts
+        return _between(clock, *starts), _between(clock, *finishes)
+
     def _by_own(self, row: int, below: Room) -> Room:
         """Return what a task has by what waits for itself: from none to its total float."""
         if not self._wants_free:
             return below
         try:
-            rooms = [self._own(part, row) for part in self.plan.parts.get(row, [row])]
+            own = self._own(row)
         except CalendarError as error:
             self.report.out_of_reach(row, error)
+            own = None
+        if below.total is None or own is None:
             return below._replace(free=None, independent=None)
-        known = [room for room in rooms if room is not None]
-        if below.total is None or len(known) < len(rooms):
-            return below._replace(free=None, independent=None)
-        free = max(0, min(*known, below.total))
+        free = max(0, min(own, below.total))
         return below._replace(free=free, independent=_least(below.independent, free))
 
-    def _own(self, row: int, task: int) -> int | None:
-        """Return how far a leaf moves until what waits for its task, or its late place, ends it."""
-        early, late = self.early.places[row], self.late.places[row]
-        own = self.own.of_own(row, task)
-        if early is None or late is None or (own is not None and not own.is_known):
+    def _own(self, row: int) -> int | None:
+        """Return how far a task moves until what waits for it, or its late place, ends that."""
+        parts = self.plan.parts.get(row, [row])
+        early = [self.early.places[part] for part in parts]
+        limits = [self._own_limit(part, row) for part in parts]
+        if self._in_task and row in self.plan.parts:
+            return _least(*self._apart(row, early, limits))
+        rooms = [
+            self._slip(part, self._clock(row), first, last)
+            for part, first, last in zip(parts, early, limits, strict=True)
+        ]
+        known = [room for room in rooms if room is not None]
+        return min(known) if len(known) == len(rooms) else None
+
+    def _own_limit(self, row: int, task: int) -> int | None:
+        """Return the greatest place of a leaf that what waits for its task leaves it."""
+        late, own = self.late.places[row], self.own.of_own(row, task)
+        if late is None or (own is not None and not own.is_known):
             return None
-        limit = late if own is None else min(late, own.place)
-        places, clock = self.plan.leaf(row), self._clock(task)
-        rooms = [_between(clock, places.start(early), places.start(limit))]
-        if self._in_task:
-            rooms.append(_between(clock, places.finish(early), places.finish(limit)))
-        return min(room for room in rooms if room is not None)
+        return late if own is None else min(late, own.place)
+
+    def _slip(self, row: int, clock: Clock, first: int | None, last: int | None) -> int | None:
+        """Return what lies between two places of a leaf, as free floats are counted."""
+        if first is None or last is None:
+            return None
+        places = self.plan.leaf(row)
+        at_start = _between(clock, places.start(first), places.start(last))
+        if not self._in_task:
+            return at_start
+        at_finish = _between(clock, places.finish(first), places.finish(last))
+        return at_finish if self._only_ends(row) else _least(at_start, at_finish)
 
     def _by_dates(self, row: int, below: Room) -> Room:
         """Return what a summary has by its own dates: free float, too, where nothing follows it."""

@@ -75,7 +75,7 @@ class Uppers:
                 is_known = False
             elif link.from_finish:
                 found.append(places.greatest_finish(at))
-            elif not is_part or (self._begins(task, at) and self._begins_with(row, task)):
+            elif not is_part or self._begins_with(row, task):
                 found.append(self._greatest(places, at, on_finish=False))
         return Decided(min(found, default=0), is_known) if found or not is_known else None
 

@@ -23,6 +23,7 @@ from pmcore.scheduling.engine.places import (
 )
 from pmcore.scheduling.engine.routes import backward_route
 from pmcore.scheduling.engine.spans import Spans
+from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.engine.transfers import Transfer, carry_all
 from pmcore.scheduling.options import FloatReading
 
@@ -77,7 +78,7 @@ class Room:
         network, roles = self.ground.network, self.ground.network.nodes.role
         place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.unbound))
         self._pass(place, _HANDS_ON[roles])
-        self._free_summary_starts(place)
+        self._free_starts(place)
         limit = greatest.copy()
         is_leaf = roles[self.transfer.goal] == Role.LEAF
         some = self.transfer if is_leaf.all() else self.transfer.take(np.flatnonzero(is_leaf))
@@ -121,25 +122,28 @@ class Room:
             floor = np.full(place.size, -BEYOND) if floor is None else floor
             backward(self.ground, route, place, floor)
 
-    def _free_summary_starts(self, place: Ints) -> None:
-        """Find the room of summaries' starts; what several parts hold moves with none of them."""
-        nodes, edges = self.ground.network.nodes, self.ground.network.edges
-        starts = np.flatnonzero(nodes.role == Role.START)
+    def _free_starts(self, place: Ints) -> None:
+        """Find the room of the starts of what is worked in parts, summaries above all."""
+        starts = np.flatnonzero(self.ground.network.nodes.role == Role.START)
         ceiling = self._ceiling(place, place)
         for node in starts[::-1].tolist():
             room = carry_all(self.ground.table, ceiling.leaving(node), place)
             place[node] = min([int(self.unbound[node]), *room.tolist()])
-            entering = edges.entering(node)
-            held = self.reach[entering.start : entering.stop] <= place[node]
-            if int(held.sum()) > 1:
+            if self._is_held(node, int(place[node])):
                 place[node] = self.unbound[node]
+
+    def _is_held(self, node: int, place: int) -> bool:
+        """Whether a start stays where one part moves: what several hold moves with none of them."""
+        entering = self.ground.network.edges.entering(node)
+        return int((self.reach[entering.start : entering.stop] <= place).sum()) > 1
 
 
 class OwnRoom(Room):
     """How far leaves can move while what waits for themselves stays.
 
     What waits for a summary above does not count, and nothing has to end by the early finish:
-    total float tells how far a leaf goes that nothing waits for.
+    total float tells how far a leaf goes that nothing waits for. People who work apart on a task
+    move together.
     """
 
     def __init__(
@@ -157,6 +161,10 @@ class OwnRoom(Room):
     def free_within(self, late: Ints) -> Ceiling:
         """Find the largest place of each leaf, no later than its late one."""
         return self._free(late)
+
+    def _is_held(self, node: int, place: int) -> bool:
+        """Whether a start stays: a task moves with all who work on it."""
+        return False
 
 
 def wanted_places(ground: Ground, limits: Limits, early: Ints, reach: Ints) -> Ints:
@@ -199,8 +207,8 @@ def own_between(
 ) -> Ints:
     """Return minutes between two places as the calendar of each leaf's task counts them.
 
-    Where the work is done in another one, start and finish have floats of their own. Elapsed
-    durations stay as they are.
+    Where the work is done in another one, start and finish have floats of their own; what has begun
+    has that of its finish. Elapsed durations stay as they are.
 
     Parameters
     ----------
@@ -219,13 +227,69 @@ def own_between(
         return minutes
     key = table.keys(own[others])
     rooms = [
-        table.pos(key, at(ground, others, last[others]) - table.lo)
-        - table.pos(key, at(ground, others, first[others]) - table.lo)
-        for at in ENDS[reading]
+        table.pos(key, end - table.lo) - table.pos(key, begin - table.lo)
+        for begin, end in zip(
+            *(ends_in_task(ground, others, place, reading) for place in (first, last)), strict=True
+        )
     ]
     minutes = minutes.copy()
     minutes[others] = np.minimum.reduce(rooms)
     return minutes
+
+
+def ends_in_task(ground: Ground, nodes: Ints, place: Ints, reading: FloatReading) -> list[Ints]:
+    """Return the instants of leaves at which the calendar of tasks counts a float.
+
+    What has begun can only end later.
+    """
+    ends = [at(ground, nodes, place[nodes]) for at in ENDS[reading]]
+    begun = ground.network.facts.of(Standing.STARTED).leaf
+    if begun.size:
+        has_begun, finish = np.isin(nodes, begun), finishes_of(ground, nodes, place[nodes])
+        ends = [np.where(has_begun, finish, end) for end in ends]
+    return ends
+
+
+def task_between(
+    ground: Ground,
+    first: Ints,
+    last: Ints,
+    minutes: Ints,
+    reading: FloatReading = "smallest",
+) -> Ints:
+    """Return minutes as :func:`own_between` does, but of each task on which people work apart.
+
+    They lie between the dates that the task has with its parts at their first places and at their
+    last ones; each part has those of its task.
+    """
+    minutes = own_between(ground, first, last, minutes, reading)
+    outline, table = ground.network.outline, ground.table
+    nodes = outline.part_node
+    if not nodes.size:
+        return minutes
+    heads = np.flatnonzero(np.diff(outline.part_row, prepend=-1))
+    key = table.keys(outline.calendar[outline.part_row[heads]])
+    at_start, at_finish = (
+        table.pos(key, end - table.lo) - table.pos(key, begin - table.lo)
+        for begin, end in (
+            [choose.reduceat(at(ground, nodes, place[nodes]), heads) for place in (first, last)]
+            for at, choose in ((starts_of, np.minimum), (finishes_of, np.maximum))
+        )
+    )
+    has_begun = np.isin(nodes[heads], ground.network.facts.of(Standing.STARTED).leaf)
+    found = read_float(at_start, at_finish, has_begun, reading)
+    minutes = minutes.copy()
+    minutes[nodes] = np.repeat(found, np.diff(heads, append=nodes.size))
+    return minutes
+
+
+def read_float(at_start: Ints, at_finish: Ints, has_begun: Flags, reading: FloatReading) -> Ints:
+    """Return total floats from those of starts and of finishes.
+
+    What has begun can only end later.
+    """
+    at_start = np.where(has_begun, at_finish, at_start)
+    return {"start": at_start, "finish": at_finish}.get(reading, np.minimum(at_start, at_finish))
 
 
 def work_between(ground: Ground, first: Ints, last: Ints) -> Ints:

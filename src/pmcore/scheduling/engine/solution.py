@@ -11,7 +11,12 @@ from pmcore.scheduling.engine.anchors import anchors_of
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.driving import Driving
-from pmcore.scheduling.engine.floats import independent_places, own_between, work_between
+from pmcore.scheduling.engine.floats import (
+    independent_places,
+    own_between,
+    task_between,
+    work_between,
+)
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import (
@@ -58,7 +63,8 @@ class Solution:
     total_float, free_float
         By node, in minutes as floats are counted; only of leaves.
     floats_in_task
-        Whether they are counted in the calendar of tasks, not in that of the work.
+        Whether they are counted in the calendar of tasks, not in that of the work. The total float
+        of each part of a task is then that of the task.
     driving
         Which edges drive and which are broken.
     critical
@@ -129,7 +135,7 @@ class Solution:
         first, last = self.early.place, self.own_ceiling.limit
         room = work_between(self.ground, first, last)
         if self.floats_in_task:
-            room = own_between(self.ground, first, last, room)
+            room = task_between(self.ground, first, last, room)
         return room
 
     @cached_property

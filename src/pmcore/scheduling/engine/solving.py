@@ -13,6 +13,7 @@ from pmcore.scheduling.engine.floats import (
     OwnRoom,
     Room,
     own_between,
+    task_between,
     wanted_places,
     work_between,
 )
@@ -116,7 +117,7 @@ class _Solver:
         free_float = work_between(ground, early.place, free_place)
         in_task = self.options.float_calendar == "task"
         if in_task:
-            total = own_between(ground, origin, late_place, total, self.options.total_float)
+            total = task_between(ground, origin, late_place, total, self.options.total_float)
             free_float = own_between(ground, early.place, free_place, free_float)
         if network.hammocks:
             hammocks = [*network.hammocks.nodes]
