@@ -147,6 +147,7 @@ def _facts(plan: Any, jpype: Any) -> dict[str, Any]:
                     str(each.getRemainingCost()),
                 ],
                 "percent": float(each.getPercentageComplete() or 0),
+                "work_percent": _whole(each.getPercentageWorkComplete()),
                 "baselines": _baselines(each),
                 "fields": {
                     str(field.getAlias()): str(each.get(field.getFieldType()))
@@ -166,6 +167,9 @@ def _facts(plan: Any, jpype: Any) -> dict[str, Any]:
                     for one in each.getResourceAssignments()
                     if one.getResource()
                 ),
+                "work_percents": [
+                    _whole(one.getPercentageWorkComplete()) for one in each.getResourceAssignments()
+                ],
             }
             for each in _tasks(plan)
         },
@@ -182,6 +186,10 @@ def _hours(calendar: Any, jpype: Any) -> list[str]:
         found.append(" ".join(spans))
         day = day.plusDays(1)
     return found
+
+
+def _whole(number: Any) -> float | None:
+    return None if number is None else float(number)
 
 
 def _minutes(length: Any, unit: Any, settings: Any) -> float | None:

@@ -31,6 +31,7 @@ from pmcore.exchange.mspdi.spanned_out import SpannedOut
 from pmcore.exchange.mspdi.tasks_out import Written
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
 from pmcore.exchange.mspdi.units_out import factor, length, tenths_long
+from pmcore.exchange.mspdi.work_out import done_of, percent_field
 from pmcore.exchange.mspdi.xml_out import Words, line, ordered
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
@@ -38,7 +39,7 @@ from pmcore.wbs import Assignment, Expense, Task
 from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
 _NOBODY = "-65535"
-_HALF = Fraction(1, 2)
+_HALF, _ALL = Fraction(1, 2), Fraction(100)
 
 
 class ToldWork(NamedTuple):
@@ -190,6 +191,7 @@ class AssignmentsOut:
             ("UID", str(uid)),
             ("TaskUID", str(self._desk.numbers.tasks[task.id])),
             ("ResourceUID", _NOBODY),
+            percent_field(done, tenths - done),
             ("ActualWork", tenths_long(done)),
             ("Finish", dates.finish),
             ("RemainingWork", tenths_long(tenths - done)),
@@ -217,6 +219,7 @@ class AssignmentsOut:
             ("UID", str(uid)),
             ("TaskUID", str(self._desk.numbers.tasks[task.id])),
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
+            percent_field(done, left),
             ("ActualWork", tenths_long(done)),
             *table_field(assignment),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
@@ -235,13 +238,21 @@ class AssignmentsOut:
 
     def _progress(self, assignment: Assignment, task: Task, tenths: int) -> tuple[int, int]:
         """Return the work of an assignment that is done, and that is left."""
-        if not (_goes_on_apart(task) or _is_left_as_said(task)):
-            done = tenths * task.percent_complete // 100
+        if not (_goes_on_apart(task) or self._takes_longer(task)):
+            done = done_of(assignment, task, tenths, self._minutes)
             return done, tenths - done
         share = shares_of(task, self._minutes)[task.assignments.index(assignment)]
         extra = 0 if assignment.overtime is None else self._minutes(assignment.overtime) * 600
         each = assignment.average_units * 6
         return int(share.done * each + _HALF), int(share.left * each + _HALF) + extra
+
+    def _takes_longer(self, task: Task) -> bool:
+        """Whether people have more to do of a started task than was planned for it."""
+        said = task.remaining_duration
+        if said is None:
+            return False
+        is_longer = self._minutes(said) > (length_minutes(task, self._minutes) or 0)
+        return is_longer and is_worked(task) and goes_on(task)
 
     def _has_dates_of(self, task: Task) -> bool:
         """Whether everybody works from the start of a task to its finish.
@@ -262,11 +273,14 @@ class AssignmentsOut:
             return self._minutes(assignment.effort) * 600, extra
         if assignment.overtime is not None:
             self._desk.ledger.left_out(OVERTIME_ALONE, task.id)
-        minutes, whole = self._length(assignment, task), Fraction(100)
+        minutes, whole = self._length(assignment, task), _ALL
         if effort_decides(task) and task.effort is not None and not assignment.duration:
             minutes = self._minutes(task.effort)
             whole = sum((each.average_units for each in task.assignments), Fraction())
-        return int(minutes * units * 600 / whole + _HALF), ""
+        # whole numbers: fractions take longer than all the rest of an assignment
+        tenths = 600 * minutes * units.numerator * whole.denominator
+        parts = units.denominator * whole.numerator
+        return (2 * tenths + parts) // (2 * parts), ""
 
     def _contour(self, assignment: Assignment, task: Task, *, is_whole: bool) -> str:
         """Return the number of a contour, if it has one and the work is in one piece."""
@@ -305,8 +319,3 @@ def _goes_on_apart(task: Task) -> bool:
     """Whether people work apart on a task that has started."""
     is_apart = any(held.is_apart for held in task.assignments)
     return is_apart and is_worked(task) and goes_on(task)
-
-
-def _is_left_as_said(task: Task) -> bool:
-    """Whether somebody said what is left of a started task, whatever its percentage leaves."""
-    return task.remaining_duration is not None and is_worked(task) and goes_on(task)

@@ -40,6 +40,7 @@ class Computed:
         self._schedule = schedule
         self._one = one
         self._dates = ComputedDates(schedule, one.at)
+        self._work_percents = schedule.progress.work_percent
         moments = (one.shown(at) for at in (schedule.start, schedule.finish))
         self.whole = RowDates(*(at.isoformat() for at in moments))
 
@@ -50,6 +51,10 @@ class Computed:
     def span(self, row: int) -> int | None:
         """Return the minutes between them."""
         return self._dates.span(row)
+
+    def work_percent(self, row: int) -> int | None:
+        """Return the percentage of its work that is done, a summary task with all below it."""
+        return self._work_percents[row]
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces."""
@@ -118,6 +123,10 @@ class Unmoved:
         """Return nothing: the file says itself how long its summary tasks are."""
         return None
 
+    def work_percent(self, row: int) -> int | None:
+        """Return nothing: the file says itself how much of the work is done."""
+        return None
+
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return nothing: assignments of an unchanged plan stay as they were."""
         return None
@@ -145,6 +154,10 @@ class Undated:
 
     def span(self, row: int) -> int | None:
         """Return nothing."""
+        return None
+
+    def work_percent(self, row: int) -> int | None:
+        """Return nothing: work of summary tasks, and of level of effort, is a matter of dates."""
         return None
 
     def pieces(self, task: TaskId) -> Pieces | None:

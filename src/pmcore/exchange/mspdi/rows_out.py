@@ -29,6 +29,7 @@ from pmcore.exchange.mspdi.tasks_out import (
     named,
 )
 from pmcore.exchange.mspdi.timephased_out import Pieces
+from pmcore.exchange.mspdi.work_out import WORK_PERCENT
 from pmcore.exchange.mspdi.xml_out import Parts, Words, line, ordered, rendered, worded
 from pmcore.kernel import TaskId
 from pmcore.tracking import CostStatus
@@ -81,6 +82,9 @@ class Dating(Protocol):
 
     def span(self, row: int) -> int | None:
         """Return the minutes between them, if known."""
+
+    def work_percent(self, row: int) -> int | None:
+        """Return the percentage of the work of a task that is done, if there is any and known."""
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces, if known."""
@@ -150,6 +154,7 @@ class RowsOut:
                 self._dating.of(row, id),
                 self._dating.span(row),
                 self._dating.costs(id),
+                work_percent=self._dating.work_percent(row),
             )
             yield f"<Task>{self._merged(task, fields)}</Task>"
             if id in self._others:
@@ -309,15 +314,24 @@ class _Shape(NamedTuple):
         return held if self.state == "unchanged" else held | _STRUCTURE
 
     def _counted(self) -> frozenset[str]:
-        """Return the costs that were counted, which do not stay as the row had them."""
-        return frozenset(COST_FIELDS).intersection(self.own())
+        """Return what was counted, and does not stay as the row had it: costs, work of summaries.
+
+        Of a leaf that stayed as it was the file's own word stands.
+        """
+        counted = COST_FIELDS if self._stays else (*COST_FIELDS, WORK_PERCENT)
+        return frozenset(counted).intersection(self.own())
+
+    @property
+    def _stays(self) -> bool:
+        """Whether what follows from the work of a task stays, below it as well."""
+        return self.state == "unchanged" or not self.is_summary
 
     def _dropped(self) -> frozenset[str]:
         """Return what is not written again as the row had it."""
         if self.state == "changed":
             held = held_of(is_summary=self.is_summary)
             return held | _DECIDED | _FOLLOWS | frozenset(self.own()).difference(_SEVERAL) | _UID
-        dropped = _UID | self._counted()
+        dropped = _UID | self._counted() | (frozenset() if self._stays else {WORK_PERCENT})
         if self.state == "moved":
             return _STRUCTURE | dropped
         return _STRUCTURE - {"WBS"} | dropped if self.state == "moved with code" else dropped

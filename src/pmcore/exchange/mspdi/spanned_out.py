@@ -11,6 +11,7 @@ from pmcore.exchange.mspdi.losses import SPANNED_LENGTH, SPANNED_WORK
 from pmcore.exchange.mspdi.span_said import SpanSaid
 from pmcore.exchange.mspdi.tasks_out import Written
 from pmcore.exchange.mspdi.units_out import factor, tenths_long
+from pmcore.exchange.mspdi.work_out import percent_field
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Task
 
@@ -51,6 +52,7 @@ class SpannedOut:
             ("UID", str(uid)),
             ("TaskUID", str(numbers.tasks[task.id])),
             ("ResourceUID", str(numbers.resources[held.resource])),
+            percent_field(done, 0 if told is None or tenths is None else tenths - done),
             ("ActualWork", tenths_long(done) if done else ""),
             *table_field(held),
             ("Delay", "" if delay is None else str(10 * delay)),

@@ -34,6 +34,7 @@ from pmcore.exchange.mspdi.money import hundredths
 from pmcore.exchange.mspdi.outline_out import Numbered
 from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
+from pmcore.exchange.mspdi.work_out import WORK_PERCENT, planned_percent
 from pmcore.exchange.mspdi.xml_out import Parts, Worded, escaped, worded
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.scheduling import SchedulingOptions
@@ -58,6 +59,7 @@ _rare_of = attrgetter(
 )
 _MOST_KNOWN = 4096
 _VALUED = (VALUE,)
+_WORKED = (WORK_PERCENT,)
 _PLACED = ("UID", "ID", "Name", "WBS", "OutlineNumber", "OutlineLevel")
 _DEEP = tuple(name for name in _PLACED if name != "OutlineNumber")
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
@@ -109,6 +111,8 @@ class TasksOut:
         dates: RowDates,
         span: int | None,
         costs: CostStatus | None,
+        *,
+        work_percent: int | None,
     ) -> Parts:
         """Return the fields of a task.
 
@@ -118,6 +122,8 @@ class TasksOut:
             What is written of its dates, and the minutes between them, if known.
         costs
             What it costs, a summary task with all below it, if known.
+        work_percent
+            Percent of its work that is done, if a schedule tells.
         """
         id, uid = task.id, self._numbers.tasks[task.id]
         row, (level, number), code = place
@@ -137,6 +143,11 @@ class TasksOut:
         if id != f"T{uid}":
             names.append(_VALUED)
             texts.append(f"<{VALUE}>{named(self._id_field, id)}</{VALUE}>")
+        if work_percent is None and span is None and id not in self._summaries:
+            work_percent = planned_percent(task, self._minutes)
+        if work_percent is not None:
+            names.append(_WORKED)
+            texts.append(f"<{WORK_PERCENT}>{work_percent}</{WORK_PERCENT}>")
         if costs is not None:
             counted = worded(cost_fields(costs))
             names.append(counted.names)
