@@ -73,3 +73,38 @@ def _links(
         lag = source.choice((*_LAGS, "1ed")) if other == "FS" else source.choice(_LAGS)
         found.append(Dependency(f"t{before[1]}", task.id, other, lag))  # type: ignore[arg-type]
     return found
+
+
+def crowded_plan(count: int, *, begun: bool = False) -> Project:
+    """Return a plan of so many tasks on which people in five calendars work, the same each time.
+
+    What waits for nothing has begun, if asked for.
+    """
+    source, hours = random.Random(count), "08:00-12:00 13:00-17:00"
+    calendars = [
+        Calendar.standard("office", zone=None, hours=hours),
+        Calendar.standard("four", zone=None, weekdays="mon-thu", hours=hours),
+        Calendar.standard("early", zone=None, weekdays="mon-sat", hours="07:00-12:00 13:00-16:00"),
+        Calendar.standard("seldom", zone=None, weekdays="wed,fri", hours="09:00-17:00"),
+        Calendar.standard("evenings", zone=None, hours="16:00-23:00"),
+    ]
+    plan = Project(
+        "GEN",
+        "Generated",
+        start="2026-03-02T08:00",
+        calendars=calendars,
+        calendar="office",
+        resources=[Resource(f"p{each.id}", calendar=each.id) for each in calendars],
+    )
+    people = [each.id for each in plan.settings.resources]
+    for number in range(count):
+        team = source.sample(people, source.choice((1, 2, 2, 3)))
+        length = source.choice((4, 8, 12, 16, 24, 40))
+        plan.add(f"t{number}", f"Task {number}", duration=f"{length}h", assignments=team)
+        before = [each for each in range(max(0, number - 12), number) if source.random() < 0.15]
+        for each in before:
+            plan.link(f"t{each}", f"t{number}", lag=source.choice(("0d", "0d", "1d", "4h")))
+        if begun and not before:
+            done = source.choice((25, 50, 75))
+            plan.update(f"t{number}", actual_start=plan.settings.start, percent_complete=done)
+    return plan

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import mpxj_peer
-from exchange.mspdi.agreed_plans import agreed_plan
+from exchange.mspdi.agreed_plans import agreed_plan, crowded_plan
 from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays, DatedWeek, WorkWeek
 from pmcore.exchange import read_mspdi, write_mspdi
@@ -252,6 +252,23 @@ class TestScheduling:
             told = counted[id]
             amounts = (told.at_completion, told.actual, told.remaining)
             assert list(map(Decimal, read[name]["costs"])) == list(amounts)
+
+
+class TestFloats:
+    """Total float of tasks whose people work in different calendars is that of their own dates."""
+
+    @pytest.mark.parametrize("begun", [False, True])
+    def test_it_computes_the_same(self, tmp_path: Path, begun: bool) -> None:
+        project = crowded_plan(80, begun=begun)
+        dates = schedule(project, SchedulingOptions.ms_project(milestones="any"))
+        write_mspdi(project, tmp_path / "plan.xml")
+
+        read = _by_name(mpxj_peer.ask(tmp_path / "plan.xml", "--schedule"))
+
+        several = [each for each in dates if len(project[each.id].assignments) > 1]
+        assert len(several) > 40
+        for each in dates:
+            assert read[str(each.name)]["slack"] == each.total_float, each.id
 
 
 def kept() -> Project:
