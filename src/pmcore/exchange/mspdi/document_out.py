@@ -17,6 +17,8 @@ from pmcore.exchange.mspdi.xml_out import encoded
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Task
 
+_OWN_SHARE = 0.53  # what the helper makes has to be sent
+
 
 class DocumentOut:
     """Writes a document line by line.
@@ -51,10 +53,10 @@ class DocumentOut:
         return in_two(begin, end, self._desk.ledger)
 
     def _half(self) -> int:
-        """Return how many rows come before the middle: those of people take half as long."""
+        """Return how many rows this process writes: those of people take half as long."""
         rows = len(self._desk.project)
         assigned = sum(map(self._assignments.work_on, self._desk.rows.tasks))
-        return min((rows + assigned // 2) // 2, rows)
+        return min(int((rows + assigned / 2) * _OWN_SHARE), rows)
 
     def _down_to(self, place: int) -> Iterator[str]:
         """Yield what comes before the task of a place."""
