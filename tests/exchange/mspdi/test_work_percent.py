@@ -158,6 +158,42 @@ class TestFilesOwnWord:
         assert percents(write_mspdi(before.project, imported=before).data)[1] == "30"
 
 
+class TestSummaries:
+    """A summary task is as far as what lies below it, where a schedule tells."""
+
+    @staticmethod
+    def said(data: bytes | None) -> list[str | None]:
+        return [row.get("PercentComplete") for row in rows(data, "Task") if row["UID"] != "0"]
+
+    def test_given_a_schedule_then_it_says_how_far_it_is(self) -> None:
+        project = fence(**BEGUN, percent_complete=50)
+        project.add("paint", "Paint", parent="phase", duration="12d")
+
+        assert self.said(write_mspdi(project).data) == ["0", "50", "0"]
+        written = write_mspdi(project, schedule=schedule(project, OPTIONS))
+        assert self.said(written.data) == ["12", "50", "0"]
+        assert read_mspdi(written.data or b"").project == project
+
+    def test_given_a_plan_that_changed_then_the_old_word_of_the_file_is_gone(self) -> None:
+        before = read("", "<PercentComplete>40</PercentComplete>")
+        project = before.project
+        project.update("T3", percent_complete=50)
+
+        dates = schedule(project, before.options)
+        assert self.said(write_mspdi(before.as_read, imported=before).data)[0] == "40"
+        written = write_mspdi(project, imported=before, schedule=dates)
+        assert self.said(written.data)[0] == str(dates["T1"].percent_complete) == "25"
+
+    def test_given_people_on_it_then_their_work_is_what_it_says(self) -> None:
+        project = fence(**BEGUN, percent_complete=50)
+        project.update("phase", assignments=["li"])
+
+        written = write_mspdi(project, schedule=schedule(project, OPTIONS))
+
+        kinds = [each.context.get("kind") for each in read_mspdi(written.data or b"").findings]
+        assert "summary_assignment" not in kinds
+
+
 @pytest.mark.skipif(bool(mpxj_peer.missing()), reason=mpxj_peer.missing())
 def test_mpxj_reads_what_the_schedule_says(tmp_path: Path) -> None:
     project = fence(**BEGUN, percent_complete=33)

@@ -18,10 +18,12 @@ from pmcore.exchange.mspdi.span import LAST
 from pmcore.exchange.mspdi.units_out import tenths_long
 from pmcore.exchange.mspdi.xml_out import elements
 from pmcore.kernel.coercion import unusable
+from pmcore.tracking import CostStatus
 from pmcore.wbs import Accrual, Amount, Assignment, Availability, Expense, Rate, Resource, Task
 from pmcore.wbs.effort import length_minutes
 
 Written = tuple[str, str]
+COST_FIELDS = ("Cost", "ActualCost", "RemainingCost")
 _ACCRUALS = {word: str(number) for number, word in ACCRUALS.items()}
 _FORMATS = {unit: str(number) for number, unit in TIME_UNITS.items()}
 _NUMBERS = {letter: str(number) for number, letter in TABLES.items()}
@@ -53,6 +55,13 @@ def cents(amount: Decimal, field: str) -> str:
         en = f"it must be less than {_MOST} in a Microsoft Project file"
         raise unusable(field, amount, en, f"在 Microsoft Project 文件中应小于 {_MOST}")
     return hundredths(amount)
+
+
+def cost_fields(costs: CostStatus | None) -> Iterator[Written]:
+    """Yield what a row costs in the end, so far, and from now on."""
+    if costs is not None:
+        amounts = costs.at_completion, costs.actual, costs.remaining
+        yield from zip(COST_FIELDS, map(hundredths, amounts), strict=True)
 
 
 def accrual_number(accrual: Accrual) -> str:

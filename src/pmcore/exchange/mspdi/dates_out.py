@@ -37,6 +37,21 @@ class RowDates(NamedTuple):
     critical: str = ""
 
 
+class RowProgress(NamedTuple):
+    """How far a task is, a summary task with all below it; ``None`` where no schedule tells.
+
+    Attributes
+    ----------
+    percent
+        Of its duration.
+    work_percent
+        Of its work, if there is any.
+    """
+
+    percent: int | None = None
+    work_percent: int | None = None
+
+
 class SpannedDates(NamedTuple):
     """When somebody works on a summary task, as a file says it, and how much.
 
@@ -62,6 +77,7 @@ class SpannedDates(NamedTuple):
 
 
 NO_DATES = RowDates()
+NO_PROGRESS = RowProgress()
 _BLOCK = 4096
 
 

@@ -10,8 +10,10 @@ from pmcore.exchange.exporting import OneClock
 from pmcore.exchange.importing.imported import Stored
 from pmcore.exchange.mspdi.dates_out import (
     NO_DATES,
+    NO_PROGRESS,
     ComputedDates,
     RowDates,
+    RowProgress,
     SpannedDates,
     as_stored,
 )
@@ -40,7 +42,7 @@ class Computed:
         self._schedule = schedule
         self._one = one
         self._dates = ComputedDates(schedule, one.at)
-        self._work_percents = schedule.progress.work_percent
+        self._progress = schedule.progress
         moments = (one.shown(at) for at in (schedule.start, schedule.finish))
         self.whole = RowDates(*(at.isoformat() for at in moments))
 
@@ -52,9 +54,10 @@ class Computed:
         """Return the minutes between them."""
         return self._dates.span(row)
 
-    def work_percent(self, row: int) -> int | None:
-        """Return the percentage of its work that is done, a summary task with all below it."""
-        return self._work_percents[row]
+    def progress(self, row: int) -> RowProgress:
+        """Return how far a task is."""
+        told = self._progress
+        return RowProgress(told.percent_complete[row], told.work_percent[row])
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces."""
@@ -123,9 +126,9 @@ class Unmoved:
         """Return nothing: the file says itself how long its summary tasks are."""
         return None
 
-    def work_percent(self, row: int) -> int | None:
-        """Return nothing: the file says itself how much of the work is done."""
-        return None
+    def progress(self, row: int) -> RowProgress:
+        """Return nothing: nobody computed it."""
+        return NO_PROGRESS
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return nothing: assignments of an unchanged plan stay as they were."""
@@ -156,9 +159,9 @@ class Undated:
         """Return nothing."""
         return None
 
-    def work_percent(self, row: int) -> int | None:
-        """Return nothing: work of summary tasks, and of level of effort, is a matter of dates."""
-        return None
+    def progress(self, row: int) -> RowProgress:
+        """Return nothing: nobody computed it."""
+        return NO_PROGRESS
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return nothing: where a piece stands is a matter of dates."""

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD
 from pmcore.exchange.mspdi.baselines_out import BaselinesOut
+from pmcore.exchange.mspdi.costs_out import COST_FIELDS, cost_fields
 from pmcore.exchange.mspdi.crossing_out import besides
-from pmcore.exchange.mspdi.dates_out import RowDates, SpannedDates
+from pmcore.exchange.mspdi.dates_out import RowDates, RowProgress, SpannedDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.fields_out import FieldsOut
@@ -21,15 +22,13 @@ from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.outline_out import outline_numbers
 from pmcore.exchange.mspdi.stored_in import held_of
 from pmcore.exchange.mspdi.tasks_out import (
-    COST_FIELDS,
     Place,
     TasksOut,
     Written,
-    cost_fields,
     named,
 )
 from pmcore.exchange.mspdi.timephased_out import Pieces
-from pmcore.exchange.mspdi.work_out import WORK_PERCENT
+from pmcore.exchange.mspdi.work_out import PERCENT, WORK_PERCENT
 from pmcore.exchange.mspdi.xml_out import Parts, Words, line, ordered, rendered, worded
 from pmcore.kernel import TaskId
 from pmcore.tracking import CostStatus
@@ -41,6 +40,7 @@ _CHANGING = frozenset((VALUE, BASELINE_FIELD))
 _SEVERAL = _CHANGING | {LINK}
 _name = itemgetter(0)
 _UID = frozenset(("UID",))
+_PERCENTS = frozenset((PERCENT, WORK_PERCENT))
 _MOST_SHAPES = 4096
 # What became of a task since its row was read. "Moved" is what stayed in a plan that changed; its
 # place may be another. With code: it has a WBS code of its own.
@@ -83,8 +83,8 @@ class Dating(Protocol):
     def span(self, row: int) -> int | None:
         """Return the minutes between them, if known."""
 
-    def work_percent(self, row: int) -> int | None:
-        """Return the percentage of the work of a task that is done, if there is any and known."""
+    def progress(self, row: int) -> RowProgress:
+        """Return how far a task is, if known."""
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces, if known."""
@@ -154,7 +154,7 @@ class RowsOut:
                 self._dating.of(row, id),
                 self._dating.span(row),
                 self._dating.costs(id),
-                work_percent=self._dating.work_percent(row),
+                progress=self._dating.progress(row),
             )
             yield f"<Task>{self._merged(task, fields)}</Task>"
             if id in self._others:
@@ -314,16 +314,16 @@ class _Shape(NamedTuple):
         return held if self.state == "unchanged" else held | _STRUCTURE
 
     def _counted(self) -> frozenset[str]:
-        """Return what was counted, and does not stay as the row had it: costs, work of summaries.
+        """Return what was counted, and does not stay: costs, and how far a summary task is.
 
         Of a leaf that stayed as it was the file's own word stands.
         """
-        counted = COST_FIELDS if self._stays else (*COST_FIELDS, WORK_PERCENT)
+        counted = COST_FIELDS if self._stays else (*COST_FIELDS, *_PERCENTS)
         return frozenset(counted).intersection(self.own())
 
     @property
     def _stays(self) -> bool:
-        """Whether what follows from the work of a task stays, below it as well."""
+        """Whether what follows from the progress of a task stays, below it as well."""
         return self.state == "unchanged" or not self.is_summary
 
     def _dropped(self) -> frozenset[str]:
@@ -331,7 +331,7 @@ class _Shape(NamedTuple):
         if self.state == "changed":
             held = held_of(is_summary=self.is_summary)
             return held | _DECIDED | _FOLLOWS | frozenset(self.own()).difference(_SEVERAL) | _UID
-        dropped = _UID | self._counted() | (frozenset() if self._stays else {WORK_PERCENT})
+        dropped = _UID | self._counted() | (frozenset() if self._stays else _PERCENTS)
         if self.state == "moved":
             return _STRUCTURE | dropped
         return _STRUCTURE - {"WBS"} | dropped if self.state == "moved with code" else dropped

@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.constraints_out import Bounding
-from pmcore.exchange.mspdi.costs_out import accrual_number, cents
-from pmcore.exchange.mspdi.dates_out import RowDates, dated
+from pmcore.exchange.mspdi.costs_out import accrual_number, cents, cost_fields
+from pmcore.exchange.mspdi.dates_out import RowDates, RowProgress, dated
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.links_out import LinksOut
@@ -30,11 +30,10 @@ from pmcore.exchange.mspdi.losses import (
     SUSPENDED,
     UNIT,
 )
-from pmcore.exchange.mspdi.money import hundredths
 from pmcore.exchange.mspdi.outline_out import Numbered
 from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
-from pmcore.exchange.mspdi.work_out import WORK_PERCENT, planned_percent
+from pmcore.exchange.mspdi.work_out import PERCENT, WORK_PERCENT, planned_percent
 from pmcore.exchange.mspdi.xml_out import Parts, Worded, escaped, worded
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.scheduling import SchedulingOptions
@@ -45,7 +44,6 @@ from pmcore.wbs.progress import is_by_hand
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
-COST_FIELDS = ("Cost", "ActualCost", "RemainingCost")
 # What most tasks say in the same words as others, and what few tasks say at all.
 _usual_of = attrgetter(
     *("kind", "duration", "effort", "fixed", "calendar", "priority", "as_late_as_possible"),
@@ -58,8 +56,7 @@ _rare_of = attrgetter(
     *("cost", "notes", *OF_TASK),
 )
 _MOST_KNOWN = 4096
-_VALUED = (VALUE,)
-_WORKED = (WORK_PERCENT,)
+_VALUED, _WORKED = (VALUE,), (WORK_PERCENT,)
 _PLACED = ("UID", "ID", "Name", "WBS", "OutlineNumber", "OutlineLevel")
 _DEEP = tuple(name for name in _PLACED if name != "OutlineNumber")
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
@@ -112,7 +109,7 @@ class TasksOut:
         span: int | None,
         costs: CostStatus | None,
         *,
-        work_percent: int | None,
+        progress: RowProgress,
     ) -> Parts:
         """Return the fields of a task.
 
@@ -122,12 +119,13 @@ class TasksOut:
             What is written of its dates, and the minutes between them, if known.
         costs
             What it costs, a summary task with all below it, if known.
-        work_percent
-            Percent of its work that is done, if a schedule tells.
+        progress
+            How far it is, if a schedule tells.
         """
         id, uid = task.id, self._numbers.tasks[task.id]
         row, (level, number), code = place
-        said, shown, links = self._said(task, dates, span), dated(dates), self._links.of(id)
+        said, links = self._said(task, dates, span, progress.percent), self._links.of(id)
+        shown, work_percent = dated(dates), progress.work_percent
         names = [_PLACED if number else _DEEP, shown.names, said.names, links.names]
         texts = [
             f"<UID>{uid}</UID>",
@@ -154,10 +152,12 @@ class TasksOut:
             texts += counted.texts
         return Parts(names, texts)
 
-    def _said(self, task: Task, dates: RowDates, span: int | None) -> Worded:
+    def _said(self, task: Task, dates: RowDates, span: int | None, percent: int | None) -> Worded:
         """Return what a task says itself; what others said before is known."""
         has_length = task.duration is not None or task.is_milestone
-        if task.id in self._summaries or not has_length or any(_rare_of(task)):
+        if task.id in self._summaries:
+            return worded(self._own(task, dates, span, percent))
+        if not has_length or any(_rare_of(task)):
             return worded(self._own(task, dates, span))
         if effort_decides(task):  # with the people on it
             return worded(self._own(task, dates, span))
@@ -171,7 +171,9 @@ class TasksOut:
                 self._known[usual] = known
         return known
 
-    def _own(self, task: Task, dates: RowDates, span: int | None) -> list[Written]:
+    def _own(
+        self, task: Task, dates: RowDates, span: int | None, percent: int | None = None
+    ) -> list[Written]:
         """Return what a task says itself, in the schema's order, and note what it cannot."""
         is_summary = task.id in self._summaries
         minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates)
@@ -196,7 +198,7 @@ class TasksOut:
             ("Summary", "1" if is_summary else "0"),
             ("FixedCost", cents(task.cost, "cost") if task.cost else ""),
             ("FixedCostAccrual", _accrual(task)),
-            ("PercentComplete", str(task.percent_complete)),
+            (PERCENT, str(task.percent_complete if percent is None else percent)),
             *self._progress(task, None if is_summary else minutes),
             ("ConstraintType", bound),
             ("CalendarUID", self._calendar(task)),
@@ -337,13 +339,6 @@ class TasksOut:
             for value, feature in zip(values, OF_TASK.values(), strict=True):
                 if value:
                     self._ledger.left_out(feature, task.id)
-
-
-def cost_fields(costs: CostStatus | None) -> Iterator[Written]:
-    """Yield what a row costs in the end, so far, and from now on."""
-    if costs is not None:
-        amounts = costs.at_completion, costs.actual, costs.remaining
-        yield from zip(COST_FIELDS, map(hundredths, amounts), strict=True)
 
 
 def _accrual(task: Task) -> str:

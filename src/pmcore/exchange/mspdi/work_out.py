@@ -9,7 +9,7 @@ from pmcore.scheduling.work_done import Minutes, Work, has_work, work_of, works_
 from pmcore.wbs import Assignment, Task
 from pmcore.wbs.progress import ends_by_hand
 
-WORK_PERCENT = "PercentWorkComplete"
+PERCENT, WORK_PERCENT = "PercentComplete", "PercentWorkComplete"
 _HALF = Fraction(1, 2)
 _NOT_BEGUN, _NO_WORK = (WORK_PERCENT, "0"), (WORK_PERCENT, "")
 
