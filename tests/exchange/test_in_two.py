@@ -21,6 +21,7 @@ from pmcore.calendars import Calendar
 from pmcore.cli import main, plans, saving
 from pmcore.exchange import Exported, Imported, ReadLimits, helper, read_mspdi, write_mspdi
 from pmcore.exchange.exporting import Ledger, in_two
+from pmcore.exchange.importing import sources
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.mspdi import ahead_in
 from pmcore.kernel import DocumentError, InputError, PmcoreError
@@ -295,7 +296,14 @@ class TestReading:
         assert not multiprocessing.active_children()
 
     @pytest.mark.parametrize(
-        "limits", [{"max_bytes": 9000}, {"max_values": 900}, {"max_tasks": 50}, {"max_depth": 3}]
+        "limits",
+        [
+            {"max_bytes": 9000},
+            {"max_values": 900},
+            {"max_tasks": 50},
+            {"max_values": 1800, "max_tasks": 55},
+            {"max_depth": 3},
+        ],
     )
     def test_given_more_than_may_be_then_it_says_the_same(
         self, limits: dict[str, int], tmp_path: Path
@@ -307,6 +315,23 @@ class TestReading:
         for processes in (1, 2):
             with pytest.raises(PmcoreError) as caught:
                 read_mspdi(path, ReadLimits(**limits), processes=processes)
+            told.append((caught.value.code, caught.value.context))
+
+        assert told[0] == told[1]
+
+    @pytest.mark.parametrize("most", range(40, 60))
+    def test_given_too_large_a_file_then_it_says_no_less(
+        self, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where it holds too many tasks as well, what is met first is told."""
+        monkeypatch.setattr(sources, "_PART", 5000)
+        path = tmp_path / "plan.xml"
+        write_mspdi(owned(60), path)
+        limits, told = ReadLimits(max_bytes=49_000, max_tasks=most), []
+
+        for processes in (1, 2):
+            with pytest.raises(PmcoreError) as caught:
+                read_mspdi(path, limits, processes=processes)
             told.append((caught.value.code, caught.value.context))
 
         assert told[0] == told[1]

@@ -315,13 +315,26 @@ class TestAhead:
             ahead = Ahead(begin, lambda wrong=wrong: [wrong])  # type: ignore[misc]
             assert scanned(chunks_of(data, 7), ReadLimits(), ahead) == whole
 
+    @pytest.mark.parametrize("most", range(1, 22))
+    def test_no_more_is_told_than_there_may_be(self, most: int) -> None:
+        """Whoever counts the records sees the same ones before there are too many elements."""
+        limits = ReadLimits(max_values=most)
+        data = b"<Project><Tasks>" + b"<Task><UID>1</UID></Task>" * 9 + b"</Tasks></Project>"
+        runs = take_ahead([data[60:]], 60, limits)
+
+        found = scanned(chunks_of(data, 7), limits, Ahead(60, lambda: runs))
+
+        assert found == scanned(chunks_of(data, 7), limits)
+
     @pytest.mark.parametrize("most", [1, 5, 50])
-    def test_it_stops_where_there_are_too_many(self, most: int) -> None:
+    @pytest.mark.parametrize("what", ["max_values", "max_tasks"])
+    def test_it_stops_where_there_are_too_many(self, what: str, most: int) -> None:
         parts = (b"<Task><UID>1</UID></Task>" for _ in range(1000))
 
-        runs = take_ahead(parts, 0, ReadLimits(max_values=most))
+        runs = take_ahead(parts, 0, ReadLimits(**{what: most}))
 
-        assert sum(run.elements for run in runs) <= most + 2
+        elements = most if what == "max_values" else 2 * most
+        assert sum(run.elements for run in runs) <= elements + 2
 
     def test_it_stops_at_what_cannot_be_a_record(self) -> None:
         taken = 0

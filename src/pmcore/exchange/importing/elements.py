@@ -95,6 +95,11 @@ class Elements:
         """The line that a record begins on, which is right behind the one before."""
         return self._parser.CurrentLineNumber + self._passed_lines
 
+    @property
+    def room(self) -> int:
+        """How many elements more there may be."""
+        return self._counted(0)
+
     def feed(self, part: bytes, is_last: bool) -> None:
         """Give a part of a document to the parser, and look at each element."""
         if self._passed_lines or self._passed_column:
@@ -146,8 +151,10 @@ class Elements:
         self._fed += len(space)
         self._next_at += len(space)
 
-    def _attach(self) -> Callable[[int], None]:
+    def _attach(self) -> Callable[[int], int]:
         """Let the parser tell of starts, ends and texts; return what counts other elements.
+
+        It returns how many more there may be.
 
         They are closures, and do as little as they can: a million elements pass through them. Of
         an element without others below it nothing is remembered but its text.
@@ -201,11 +208,13 @@ class Elements:
             is_leaf = False
             depth -= 1
 
-        def counted(others: int) -> None:
+        def counted(others: int) -> int:
             nonlocal count
             count += others
-            if count + depth > most:
+            room = most - count - depth
+            if room < 0:
                 raise too_many_values(most)
+            return room
 
         parser.StartElementHandler = on_start
         parser.EndElementHandler = on_end

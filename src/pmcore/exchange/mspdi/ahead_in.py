@@ -20,7 +20,13 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.plain import Plain
 from pmcore.exchange.importing.sources import Source, opened, parts_of
 from pmcore.exchange.limits import ReadLimits
-from pmcore.exchange.mspdi.sections import MOST_HELD, RECORDS, any_record_ends, next_mark
+from pmcore.exchange.mspdi.sections import (
+    MOST_HELD,
+    RECORDS,
+    any_record_ends,
+    most_records,
+    next_mark,
+)
 
 _PART = 2**18
 _TO_BE_SPLIT = 2**23  # bytes: a file of fewer is read before another process has begun
@@ -115,8 +121,8 @@ def read_by_two(source: Source, limits: ReadLimits) -> Iterator[tuple[Iterator[b
         return
     with opened(source) as file:
         number = file.fileno()  # both read the same file, whatever takes its name meanwhile
-        size = min(os.fstat(number).st_size, limits.max_bytes)
-        if size < _TO_BE_SPLIT:
+        size = os.fstat(number).st_size
+        if not _TO_BE_SPLIT <= size <= limits.max_bytes:
             yield parts_of(file, limits), Ahead()
             return
         begin = int(size * _OWN_SHARE)
@@ -169,7 +175,8 @@ class _Taker:
     def __init__(self, begin: int, limits: ReadLimits) -> None:
         self.runs: list[Run] = []
         self._plain = Plain(limits.max_depth - TOLD)
-        self._most, self._elements = limits.max_values, 0
+        # Beyond these the document is refused, and nobody asks for what was taken apart.
+        self._room, self._elements = most_records(limits), limits.max_values
         self._place = begin
         self._mark = any_record_ends
         self._section = ""
@@ -184,7 +191,8 @@ class _Taker:
             self._place += len(piece)
             self._mark = next_mark(self._section)
         self._held = held[at:]
-        return len(self._held) <= MOST_HELD and self._elements <= self._most
+        is_refused = self._elements < 0 or min(self._room.values()) < 0
+        return len(self._held) <= MOST_HELD and not is_refused
 
     def _see(self, piece: bytes, name: str) -> None:
         """Look at a piece that ends with a tag of this name."""
@@ -206,4 +214,5 @@ class _Taker:
         if not self.runs or self.runs[-1].end != self._place:
             self.runs.append(Run(self._section, self._place, self._place))
         self.runs[-1].add(piece, text, *taken)
-        self._elements += taken[1]
+        self._elements -= taken[1]
+        self._room[self._section] -= 1

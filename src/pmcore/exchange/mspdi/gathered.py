@@ -8,7 +8,7 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.record import Record
-from pmcore.exchange.mspdi.sections import RECORDS
+from pmcore.exchange.mspdi.sections import RECORDS, most_records
 from pmcore.kernel import Code, Finding, InputError, ProjectId
 from pmcore.kernel.coercion import unusable
 
@@ -51,12 +51,7 @@ class Gathered:
             "Tasks": self.tasks,
             "Resources": self.resources,
         }
-        self._most = {
-            "Calendars": limits.max_calendars,
-            "Tasks": limits.max_tasks,
-            "Resources": limits.max_resources,
-            "Assignments": limits.max_resources + limits.max_tasks,
-        }
+        self._most = most_records(limits)
         self._counts = dict.fromkeys(RECORDS, 0)
         # Tuples of texts are nothing to Python's garbage collector; records would be, all of them
         # again and again for as long as the file is scanned.

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from pmcore.exchange.limits import ReadLimits
+
 # The lists of a document, and what their records are called.
 RECORDS: Final[Mapping[str, str]] = {
     "Calendars": "Calendar",
@@ -22,6 +24,16 @@ _ends = {
     section: re.compile(f"</({record}|{section})>".encode()).search
     for section, record in RECORDS.items()
 }
+
+
+def most_records(limits: ReadLimits) -> dict[str, int]:
+    """Return how many records each list may hold."""
+    return {
+        "Calendars": limits.max_calendars,
+        "Tasks": limits.max_tasks,
+        "Resources": limits.max_resources,
+        "Assignments": limits.max_resources + limits.max_tasks,
+    }
 
 
 def next_mark(section: str) -> Search:

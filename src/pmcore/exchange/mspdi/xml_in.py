@@ -133,13 +133,15 @@ class _Scanner:
         """Hand over the records that were taken apart ahead from this place on, if there are any.
 
         They are what would be found here, if this place is in the same list, right behind a record
-        or the beginning of the list: what follows a plain record does as well.
+        or the beginning of the list: what follows a plain record does as well. Where they are too
+        many, they are read here, so that what is wrong is told in the order of the document.
         """
         run = self._ahead.at(self._place)
         if (
             run is None
             or run.section != self._sections.open
             or not self._may_be_plain(is_ascii=run.is_ascii)
+            or run.elements > self._elements.room
         ):
             return
         name, first = RECORDS[run.section], self._elements.line
