@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,17 @@ def same(one: Imported, other: Imported) -> bool:
     )
 
 
+def no_room() -> None:
+    raise MemoryError
+
+
+class TooLarge:
+    """What takes more memory than there is when it is taken."""
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return no_room, ()
+
+
 class TestHelper:
     """One makes the beginning, a copy of it the end."""
 
@@ -118,22 +130,32 @@ class TestHelper:
 
         assert made(who(), stopped()) == b"here begun ended"
 
-    def test_given_a_helper_that_is_stopped_while_it_brings_then_the_end_is_made_here(self) -> None:
-        ledger = Ledger("XML")
+    def test_given_a_helper_that_is_stopped_while_it_brings_then_the_end_is_made_here(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ledger, stopped, sent = Ledger("XML"), multiprocessing.Event(), Connection._send  # type: ignore[attr-defined]
 
-        class Sudden(bytes):
-            def __len__(self) -> int:  # asked for when it is sent
-                if os.getpid() != HERE:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return super().__len__()
+        def sudden(self: Connection, message: memoryview) -> None:
+            if os.getpid() == HERE or len(message) < 2**20:
+                sent(self, message)
+                return
+            sent(self, message[: 2**19])
+            stopped.set()
+            os.kill(os.getpid(), signal.SIGKILL)
 
         def end() -> Iterator[bytes]:
             ledger.left_out(LOST, "end")
             yield b"x" * 2**20
-            yield Sudden(b"y")
 
-        assert made(who(), end(), ledger) == b"here " + b"x" * 2**20 + b" y"
+        monkeypatch.setattr(Connection, "_send", sudden)
+
+        assert made(who(), end(), ledger) == b"here " + b"x" * 2**20
         assert [each.context["count"] for each in ledger.findings()] == [1]
+        assert stopped.is_set()
+
+    def test_given_no_room_for_what_is_brought_then_it_does_not_come(self) -> None:
+        with helper.helping(lambda _: TooLarge()) as brought:
+            assert brought() is None
 
     def test_given_a_helper_that_hangs_then_the_end_is_made_here(
         self, monkeypatch: pytest.MonkeyPatch

@@ -108,9 +108,9 @@ def _help(make: Callable[[IsAwaited], T], asker: int, here: Connection, there: C
 
 
 def _brought(here: Connection) -> T | None:
-    """Take what a helper made; nothing if it did not get so far."""
+    """Take what a helper made; nothing if it did not get so far, or there is no room for it."""
     try:
         made: T | None = here.recv() if here.poll(_PATIENCE) else None
-    except (EOFError, OSError):
+    except (EOFError, OSError, MemoryError):
         return None
     return made
