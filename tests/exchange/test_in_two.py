@@ -153,8 +153,23 @@ class TestHelper:
         assert [each.context["count"] for each in ledger.findings()] == [1]
         assert stopped.is_set()
 
+    def test_given_many_parts_then_no_two_are_sent_at_once(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Sent as one they would be held twice, by this process and by the helper."""
+        taken, recv = list[object](), Connection.recv
+
+        def watched(self: Connection) -> object:
+            taken.append(recv(self))
+            return taken[-1]
+
+        monkeypatch.setattr(Connection, "recv", watched)
+
+        assert made(who(), iter([b"x", b"y", b"z"])) == b"here x y z"
+        assert [each for each in taken if isinstance(each, bytes)] == [b"x", b"y", b"z"]
+
     def test_given_no_room_for_what_is_brought_then_it_does_not_come(self) -> None:
-        with helper.helping(lambda _: TooLarge()) as brought:
+        with helper.helping(lambda _: [TooLarge()]) as brought:
             assert brought() is None
 
     def test_given_a_helper_that_hangs_then_the_end_is_made_here(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
@@ -36,23 +36,24 @@ def check_processes(processes: int) -> None:
 
 
 @contextmanager
-def helping(make: Callable[[IsAwaited], T]) -> Iterator[Callable[[], T | None]]:
-    """Have something made by a helper, and yield what takes it: ``None`` if it does not come.
+def helping(make: Callable[[IsAwaited], Iterable[T]]) -> Iterator[Callable[[], list[T] | None]]:
+    """Have things made by a helper, and yield what takes them: ``None`` if they do not come.
 
-    It does not if making it fails, if the helper is stopped or hangs, or if the system copies no
+    They do not if making one fails, if the helper is stopped or hangs, or if the system copies no
     processes. It is for programs without threads, which a copy does not have.
 
     Parameters
     ----------
     make
-        Makes it. It should end, whatever it returns, as soon as nobody waits for it.
+        Makes them. It should end, whatever is made by then, as soon as nobody waits for it. They
+        are sent one by one: whatever they are sent as is never held for all of them.
 
     Examples
     --------
-    >>> with helping(lambda is_awaited: sum(range(1000))) as brought:
+    >>> with helping(lambda is_awaited: [sum(range(1000))]) as brought:
     ...     here = sum(range(1000, 2000))
     ...     there = brought()
-    >>> here + (sum(range(1000)) if there is None else there)
+    >>> here + (sum(range(1000)) if there is None else there[0])
     1999000
     """
     import multiprocessing  # few files are so large
@@ -75,7 +76,7 @@ def helping(make: Callable[[IsAwaited], T]) -> Iterator[Callable[[], T | None]]:
         helper.close()
 
 
-def _started(make: Callable[[IsAwaited], T]) -> tuple[BaseProcess, Connection]:
+def _started(make: Callable[[IsAwaited], Iterable[T]]) -> tuple[BaseProcess, Connection]:
     """Start a helper, and return it with the end of a pipe at which it brings what it made."""
     import multiprocessing
 
@@ -96,21 +97,25 @@ def _started(make: Callable[[IsAwaited], T]) -> tuple[BaseProcess, Connection]:
     return helper, here
 
 
-def _help(make: Callable[[IsAwaited], T], asker: int, here: Connection, there: Connection) -> None:
-    """Make something and bring it, or nothing at all."""
+def _help(
+    make: Callable[[IsAwaited], Iterable[T]], asker: int, here: Connection, there: Connection
+) -> None:
+    """Make things and bring them, or nothing at all."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by which Python ends what it started
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         here.close()  # else this process, were the other stopped, would wait for itself to read
-        there.send(make(lambda: os.getppid() == asker))
+        made = [*make(lambda: os.getppid() == asker)]
+        there.send(len(made))
+        for each in made:
+            there.send(each)
     except BaseException:  # it comes up again where the same is made again, and is told there
         there.close()
 
 
-def _brought(here: Connection) -> T | None:
+def _brought(here: Connection) -> list[T] | None:
     """Take what a helper made; nothing if it did not get so far, or there is no room for it."""
     try:
-        made: T | None = here.recv() if here.poll(_PATIENCE) else None
+        return [here.recv() for _ in range(here.recv())] if here.poll(_PATIENCE) else None
     except (EOFError, OSError, MemoryError):
         return None
-    return made

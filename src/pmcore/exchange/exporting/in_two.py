@@ -25,20 +25,22 @@ def in_two(begin: Iterable[bytes], end: Iterable[bytes], ledger: Ledger) -> Iter
     b'<a></a>'
     """
 
-    def made(is_awaited: IsAwaited) -> tuple[Ledger, list[bytes]] | None:
+    def made(is_awaited: IsAwaited) -> Iterator[bytes | Ledger]:
         ledger.clear()
-        parts = []
         for part in end:
             if not is_awaited():
-                return None
-            parts.append(part)
-        return ledger, parts
+                return
+            yield part
+        yield ledger
 
     with helping(made) as brought:
         yield from begin
         there = brought()
     if there is None:
         yield from end
-    else:
-        ledger.add(there[0])
-        yield from there[1]
+        return
+    for each in there:
+        if isinstance(each, Ledger):
+            ledger.add(each)
+        else:
+            yield each
