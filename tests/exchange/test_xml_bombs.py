@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pmcore.exchange import read_mspdi, read_pmxml
+from pmcore.exchange import Imported, read_mspdi, read_pmxml
 from pmcore.kernel import PmcoreError
 
-READERS = {
+READERS: dict[str, tuple[Callable[[bytes], Imported], str, str]] = {
     "mspdi": (read_mspdi, "Project", "http://schemas.microsoft.com/project"),
     "pmxml": (
         read_pmxml,
