@@ -46,7 +46,7 @@ def helping(make: Callable[[IsAwaited], Iterable[T]]) -> Iterator[Callable[[], l
     ----------
     make
         Makes them. It should end, whatever is made by then, as soon as nobody waits for it. They
-        are sent one by one: whatever they are sent as is never held for all of them.
+        are sent one by one, so that nobody holds all of them twice.
 
     Examples
     --------
