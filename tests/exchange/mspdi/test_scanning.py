@@ -315,6 +315,16 @@ class TestAhead:
             ahead = Ahead(begin, lambda wrong=wrong: [wrong])  # type: ignore[misc]
             assert scanned(chunks_of(data, 7), ReadLimits(), ahead) == whole
 
+    def test_nobody_waits_for_what_is_in_no_list(self) -> None:
+        """As where what looks like one lies deeper, so that nothing of it can be taken over."""
+        inner = "<Tasks>" + "<Task><UID>1</UID></Task>" * 9 + "</Tasks>"
+        data = f"<Project><Views><View>{inner}</View></Views></Project>".encode()
+        waited = list[int]()
+
+        scanned(chunks_of(data, 7), ReadLimits(), Ahead(20, lambda: waited.append(1)))
+
+        assert not waited
+
     @pytest.mark.parametrize("most", range(1, 22))
     def test_no_more_is_told_than_there_may_be(self, most: int) -> None:
         """Whoever counts the records sees the same ones before there are too many elements."""

@@ -136,6 +136,8 @@ class _Scanner:
         or the beginning of the list: what follows a plain record does as well. Where they are too
         many, they are read here, so that what is wrong is told in the order of the document.
         """
+        if not self._sections.open:
+            return  # nothing taken apart belongs here: it need not be waited for
         run = self._ahead.at(self._place)
         if (
             run is None
