@@ -148,7 +148,7 @@ def test_given_a_server_whose_disk_is_full_then_a_save_is_refused_and_the_next_o
         with suppress(OSError), ballast.open("ab", buffering=0) as file:
             while True:
                 file.write(bytes(4096))
-        grow_in_vain(store, Code.STORE_FULL)
+        grow_in_vain(store)
         ballast.unlink()
         grow(store)
         with store.view(TENANT) as view:

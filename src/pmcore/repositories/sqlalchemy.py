@@ -169,12 +169,16 @@ class SqlAlchemyHost:
         if not self._connection.in_transaction():
             raise StoreError(Code.STORE_JOIN_LOST)  # SQLAlchemy would begin another by itself
         try:
-            return in_savepoint(lambda: _driven(call))
+            return in_savepoint(lambda: _driven(call), self._of_sqlite())
         except DBAPIError as error:
             said = said_by(error.orig or error)
             raise coded_by_state(state_of(error.orig), said, sql) from error.orig
         except SQLAlchemyError as error:  # the transaction was ended in its own block
             raise StoreError(Code.STORE_JOIN_LOST) from error
+
+    def _of_sqlite(self) -> sqlite3.Connection | None:
+        driver = self._connection.connection.driver_connection
+        return driver if isinstance(driver, sqlite3.Connection) else None
 
 
 def _driven(call: Callable[[], R]) -> R:

@@ -13,6 +13,7 @@ from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
 from pmcore.repositories.sql.states import quoted
 from pmcore.repositories.sqlite.cells import check_cells
+from pmcore.repositories.sqlite.size_limits import LIMITED, limit_reached
 
 R = TypeVar("R")
 BUSY_SECONDS = 5
@@ -32,7 +33,7 @@ def run(program: Program[R], connection: sqlite3.Connection) -> R:
     """
 
     def execute(statement: Statement) -> list[Cells]:
-        return guarded(lambda: _execute(statement, connection))
+        return guarded(lambda: _execute(statement, connection), connection)
 
     return driven(program, execute)
 
@@ -66,19 +67,25 @@ def waiting_until(moment: float, connection: sqlite3.Connection) -> Iterator[Non
         connection.execute(BUSY)
 
 
-def guarded(call: Callable[[], R]) -> R:
-    """Return what a call returns; whatever SQLite says becomes an error of ours."""
+def guarded(call: Callable[[], R], connection: sqlite3.Connection | None = None) -> R:
+    """Return what a call returns; whatever SQLite says becomes an error of ours.
+
+    Parameters
+    ----------
+    connection
+        What the call may write on.
+    """
     try:
         return call()
     except sqlite3.Error as error:
-        raise _coded(error) from error
+        raise _coded(error, connection) from error
     except UnicodeDecodeError as error:  # what SQLite says quotes what it read
         raise damaged(quoted(str(error))) from error
     except OverflowError as error:  # what is asked is bounded, so that it was read and counted on
         raise damaged(quoted(str(error))) from error
 
 
-def _coded(error: sqlite3.Error) -> StoreError:
+def _coded(error: sqlite3.Error, connection: sqlite3.Connection | None) -> StoreError:
     reason = quoted(str(error))
     if not hasattr(error, "sqlite_errorcode") and isinstance(error, sqlite3.OperationalError):
         return damaged(reason)  # it comes from Python: a text that is none
@@ -87,6 +94,8 @@ def _coded(error: sqlite3.Error) -> StoreError:
         return OvertakenError.new()  # waiting would not help
     if kind == sqlite3.SQLITE_READONLY:  # of its kinds the one where what only reads works
         return StoreError(Code.STORE_READ_ONLY, path={"en": "in this file", "zh": "（文件）"})
+    if connection is not None and kind in LIMITED and (reached := limit_reached(connection)):
+        return StoreError(Code.STORE_FULL, reason=reached)
     code = kind & 0xFF  # the rest tells kinds of one failure apart
     if code in (_BUSY, _LOCKED):
         return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)

@@ -63,7 +63,7 @@ def create(path: Path) -> None:
         raise StoreError(Code.STORE_FAILED, reason=quoted(str(error))) from None
     try:
         with closing(_connected(path)) as connection:
-            guarded(lambda: _lay_out(connection))
+            guarded(lambda: _lay_out(connection), connection)
     except BaseException:
         for rest in ("", "-wal", "-shm"):
             path.with_name(path.name + rest).unlink(missing_ok=True)
@@ -124,12 +124,12 @@ def migrate(path: Path) -> int:
 
 def _step(path: Path, connection: sqlite3.Connection) -> int:
     """Take one step if there is one to take; return the version there was."""
-    guarded(lambda: connection.execute("BEGIN IMMEDIATE"))
+    guarded(lambda: connection.execute("BEGIN IMMEDIATE"), connection)
     version = check_known(path, _version(connection))  # it may have been migrated meanwhile
     if version < SCHEMA_VERSION:
         run(step_from(version), connection)
-        guarded(lambda: connection.execute(f"PRAGMA user_version = {version + 1}"))
-    guarded(lambda: connection.execute("COMMIT"))
+        guarded(lambda: connection.execute(f"PRAGMA user_version = {version + 1}"), connection)
+    guarded(lambda: connection.execute("COMMIT"), connection)
     return version
 
 
@@ -248,9 +248,9 @@ def scrub(connection: sqlite3.Connection) -> None:
     try:
         # Deleted cells are overwritten (secure_delete), but pages that were split or joined may
         # keep copies in what is free of them.
-        guarded(lambda: connection.execute("VACUUM"))
+        guarded(lambda: connection.execute("VACUUM"), connection)
         asked = "PRAGMA wal_checkpoint(TRUNCATE)"
-        ((is_busy, _, _),) = guarded(lambda: connection.execute(asked).fetchall())
+        ((is_busy, _, _),) = guarded(lambda: connection.execute(asked).fetchall(), connection)
     except StoreError as error:
         raise _not_scrubbed(error.context.get("reason", _IN_USE)) from error
     if is_busy:
@@ -265,7 +265,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     """Connect, to read and write."""
     connection = reading.opened_as(path, "mode=rw")
     try:
-        guarded(lambda: [connection.execute(setting) for setting in _SETTINGS])
+        guarded(lambda: [connection.execute(setting) for setting in _SETTINGS], connection)
     except BaseException:
         connection.close()
         raise

@@ -43,11 +43,14 @@ class SqliteHost:
 
     def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
         """Execute a statement and return its rows."""
-        return in_savepoint(lambda: answer_of(self._cursor().execute, sql, values))
+        return self._guarded(lambda: answer_of(self._cursor().execute, sql, values))
 
     def execute_many(self, statement: Statement) -> None:
         """Execute a statement for each of its rows."""
-        in_savepoint(lambda: self._cursor().executemany(statement.sql, statement.rows))
+        self._guarded(lambda: self._cursor().executemany(statement.sql, statement.rows))
+
+    def _guarded(self, call: Callable[[], R]) -> R:
+        return in_savepoint(call, self._connection)
 
     def _cursor(self) -> sqlite3.Cursor:
         if not self._connection.in_transaction:
@@ -57,10 +60,10 @@ class SqliteHost:
         return cursor
 
 
-def in_savepoint(call: Callable[[], R]) -> R:
+def in_savepoint(call: Callable[[], R], connection: sqlite3.Connection | None) -> R:
     """Return what a call returns; SQLite has no code of its own for a savepoint that is no more."""
     try:
-        return guarded(call)
+        return guarded(call, connection)
     except StoreError as error:
         if "no such savepoint" in str(error.__cause__):
             raise StoreError(Code.STORE_JOIN_LOST) from error

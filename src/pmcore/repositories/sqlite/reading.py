@@ -17,6 +17,7 @@ _NOT_FOR_READING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 # of writes that are not in the file yet, and of those that are and were broken off: a copy that
 # SQLite made (VACUUM INTO) has the latter
 _LOGS = ("-wal", "-journal")
+_ASKED = (BUSY, "PRAGMA trusted_schema = OFF", "SELECT 1 FROM sqlite_schema")
 _IDS = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
 
 
@@ -40,14 +41,14 @@ def connected(path: Path) -> sqlite3.Connection:
     """
     try:
         return _tried(path, "mode=ro")
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOT_FOR_READING:
-            return guarded(lambda: _tried(path, "mode=ro"))
+    except StoreError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF not in _NOT_FOR_READING:
+            raise
     whole = path.resolve()
     for log in (whole.with_name(f"{whole.name}{rest}") for rest in _LOGS):
         if _is_begun(log):
             raise StoreError(Code.STORE_LOG_UNREAD, path=path, log=log.name)
-    return guarded(lambda: _tried(path, "mode=ro&immutable=1"))
+    return _tried(path, "mode=ro&immutable=1")
 
 
 def opened_as(path: Path, how: str) -> sqlite3.Connection:
@@ -77,8 +78,7 @@ def read_only(path: Path) -> StoreError:
 def _tried(path: Path, how: str) -> sqlite3.Connection:
     connection = opened_as(path, how)
     try:
-        for asked in (BUSY, "PRAGMA trusted_schema = OFF", "SELECT 1 FROM sqlite_schema"):
-            connection.execute(asked).fetchall()
+        guarded(lambda: [connection.execute(asked).fetchall() for asked in _ASKED], connection)
     except BaseException:
         connection.close()
         raise

@@ -37,12 +37,12 @@ class SqliteSession:
             When waiting ends, as ``time.monotonic()`` has it; after five seconds if not told.
         """
         if read_only:
-            guarded(lambda: self._connection.execute("BEGIN"))
+            guarded(lambda: self._connection.execute("BEGIN"), self._connection)
         elif until is None:
-            guarded(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+            guarded(lambda: self._connection.execute("BEGIN IMMEDIATE"), self._connection)
         else:
             with waiting_until(until, self._connection):
-                guarded(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+                guarded(lambda: self._connection.execute("BEGIN IMMEDIATE"), self._connection)
 
     def run(self, program: Program[R]) -> R:
         """Run a program; one that fails half way takes the whole transaction with it."""
@@ -75,18 +75,18 @@ class SqliteSession:
     def commit(self) -> None:
         """Keep everything."""
         self._end()
-        guarded(self._connection.commit)
+        guarded(self._connection.commit, self._connection)
 
     def rollback(self) -> None:
         """Keep nothing."""
         self._end()
-        guarded(self._connection.rollback)
+        guarded(self._connection.rollback, self._connection)
 
     def leave(self) -> None:
         """End it, whatever happened: what was not committed is not kept."""
         self.is_over = True
         if self._connection.in_transaction:
-            guarded(self._connection.rollback)
+            guarded(self._connection.rollback, self._connection)
 
     def _end(self) -> None:
         if self.is_over:
