@@ -74,7 +74,7 @@ class TestManyIds:
     def test_given_usable_ids_then_they_come_back(self, ids: list[str]) -> None:
         assert check_ids(ids) == ids
 
-    @pytest.mark.parametrize("bad", ["", "a b", "a\n", "é", "a" * 65, 5, None])
+    @pytest.mark.parametrize("bad", ["", "a b", "a\n", "a\nb", "é", "a" * 65, 5, None])
     def test_given_one_that_is_none_then_it_is_told(self, bad: object) -> None:
         with pytest.raises(InputError) as caught:
             check_ids(["a", bad, "b"], "parent")

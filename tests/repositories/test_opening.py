@@ -74,7 +74,7 @@ class TestAtOnce:
         items = [task_data(task) for task in project]
         defined = project.settings.field_definitions
 
-        assert ready_tasks(items, defined) == tasks_from(items, defined) == [*project]
+        assert ready_tasks(items, defined).tasks == tasks_from(items, defined) == [*project]
 
     def test_given_links_not_made_yet_when_a_copy_is_edited_then_the_other_is_as_it_was(
         self, store: SqliteStore

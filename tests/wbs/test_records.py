@@ -34,6 +34,7 @@ from pmcore.wbs import (
     WbsLevel,
     WbsMask,
 )
+from pmcore.wbs.readings import Readings
 from pmcore.wbs.rules import Rules
 
 FULL = Task(
@@ -244,6 +245,18 @@ class TestManyTasks:
                 make()
             assert caught.value.code == code
 
+    def test_given_objects_that_are_equal_but_of_other_kinds_then_each_is_read(self) -> None:
+        shares = [{"resource": "li", "units": units} for units in ("1", 1, "1", True, 1)]
+        read = Readings((), tuple, lambda value: [repr(each) for each in value])
+        cases: list[list[Any]] = [
+            [[each] for each in shares],
+            [[{"within": [1]}], [{"within": [1]}]],
+            [[{}], []],
+        ]
+
+        for values in cases:
+            assert list(read.of(values)) == [tuple(map(repr, value)) for value in values]
+
     def test_given_one_moment_in_two_zones_when_made_at_once_then_each_keeps_its_own(self) -> None:
         moments = ["2026-03-02T09:00+08:00", "2026-03-02T01:00+00:00"]
         given: list[dict[str, Any]] = [
@@ -298,15 +311,33 @@ class TestManyHeld:
             resources=[Resource("li")],
         )  # fmt: skip
         usual: dict[str, Any] = {"duration": "1d", "assignments": ["li"], "calendar": "office"}
-        tasks = [Task("a", "A"), Task("b", "B", **usual), Task("c", "C", **{**usual, **fields})]
+        items: list[dict[str, Any]] = [
+            {"id": "a", "name": "A"},
+            {"id": "b", "name": "B", **usual},
+            {"id": "c", "name": "C", **usual, **fields},
+        ]
+        tasks, given = Task.from_items(items, {})
         rules = Rules(settings)
         rules.check_tasks(tasks[:2])
 
-        with pytest.raises(PmcoreError) as of_many:
-            rules.check_tasks(tasks)
+        for asked in ((tasks,), (tasks, given)):
+            with pytest.raises(PmcoreError) as of_many:
+                rules.check_tasks(*asked)
+            assert of_many.value.code == code
         with pytest.raises(PmcoreError) as of_one:
             rules.check_task(tasks[2])
-        assert of_many.value.code == of_one.value.code == code
+        assert of_one.value.code == code
+
+    def test_given_a_field_that_follows_from_another_then_it_is_held_against_them_too(self) -> None:
+        office = Calendar.standard("office", zone="Asia/Shanghai")
+        settings = ProjectSettings(
+            "SITE", name="Site", start="2026-03-02", calendars=[office], calendar="office"
+        )
+        go = {"id": "go", "name": "Go", "kind": "milestone", "actual_start": "2026-03-02T09:00"}
+
+        with pytest.raises(InputError) as raised:
+            Rules(settings).check_tasks(*Task.from_items([go], {}))
+        assert raised.value.code == "time.naive"
 
 
 class TestDates:

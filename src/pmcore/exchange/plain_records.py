@@ -25,11 +25,12 @@ from pmcore.wbs import (
     Split,
     Task,
 )
+from pmcore.wbs.task import TasksRead
 
 Item = Mapping[str, Any]
 
 
-def ready_tasks(items: Iterable[Item], definitions: Iterable[FieldDefinition]) -> list[Task]:
+def ready_tasks(items: Iterable[Item], definitions: Iterable[FieldDefinition]) -> TasksRead:
     """Read tasks; their custom fields become what the definitions say.
 
     Raises

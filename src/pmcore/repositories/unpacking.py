@@ -107,12 +107,17 @@ def read_baselines(texts: Iterable[str]) -> list[Baseline]:
 
 
 def _task_items(rows: Sequence[TaskRow]) -> Iterator[dict[str, Any]]:
-    some = (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE))
-    return chain.from_iterable(map(_some_task_items, some))
+    # a column at a time: zip(*rows) would make an object of each row
+    ids, parents, texts = (tuple(map(itemgetter(cell), rows)) for cell in (0, 1, 3))
+    some = (slice(at, at + AT_ONCE) for at in range(0, len(rows), AT_ONCE))
+    return chain.from_iterable(
+        _some_task_items(ids[each], parents[each], texts[each]) for each in some
+    )
 
 
-def _some_task_items(rows: Sequence[TaskRow]) -> list[dict[str, Any]]:
-    ids, parents, _, texts = zip(*rows, strict=True)
+def _some_task_items(
+    ids: Sequence[str], parents: Sequence[str | None], texts: Sequence[str]
+) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
     for item, id, parent in zip(items, ids, parents, strict=True):
         item["id"] = id

@@ -8,7 +8,7 @@ are refused, without much being said: :meth:`Project.from_records` finds out wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import lt
 
 from pmcore.kernel import TaskId
@@ -28,12 +28,12 @@ from pmcore.wbs.outline import preorder
 from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.state import ProjectState
-from pmcore.wbs.task import Task
+from pmcore.wbs.task import Task, TasksRead
 
 
 def assembled(
     settings: ProjectSettings,
-    tasks: Sequence[Task],
+    tasks: TasksRead,
     links: Sequence[LinkRow],
     kinds: Mapping[str, Dependency],
     baselines: Iterable[Baseline] = (),
@@ -58,10 +58,10 @@ def assembled(
     loose = LooseLinks(links, kinds)
     state = ProjectState(settings, loose)
     state.rules.check_settings()
-    state.tasks = {task.id: task for task in tasks}
-    state.children = _children(tasks)
-    places = _places(state, tasks)
-    _check_tasks(state)
+    state.tasks = {task.id: task for task in tasks.tasks}
+    state.children = _children(tasks.tasks)
+    places = _places(state, tasks.tasks)
+    _check_tasks(state, tasks.given)
     _check_links(state, loose, places)
     draft = Draft(state, logged=False)
     put_baselines(draft, list(baselines))
@@ -104,8 +104,8 @@ def _places(state: ProjectState, tasks: Sequence[Task]) -> dict[TaskId, int]:
     return places
 
 
-def _check_tasks(state: ProjectState) -> None:
-    state.rules.check_tasks(state.tasks.values())
+def _check_tasks(state: ProjectState, given: Collection[str]) -> None:
+    state.rules.check_tasks(state.tasks.values(), given)
     summaries = {id: state.tasks[id] for id in state.children if id is not None}
     for task in state.rules.unlike_summaries(summaries.values()):
         refuse_child(task, state.children[task.id][0])

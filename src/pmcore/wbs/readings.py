@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-_TEXTS, _NUMBERS, _LISTS, _OBJECTS = {str}, {int}, {list}, {dict}
+_TEXTS, _NUMBERS, _LISTS, _OBJECTS = {str}, {int}, {list, tuple}, {dict}
 
 
 class Readings(dict[Any, Any]):
@@ -39,30 +39,35 @@ class Readings(dict[Any, Any]):
 
     def of(self, values: Sequence[Any]) -> Iterable[Any]:
         """Read the values that some records have; those that have none have the default."""
-        default = self._default
-        given = [value for value in values if value is not default]
-        kinds = set(map(type, given))
+        default, kinds = self._default, set(map(type, values))
+        if default is None:
+            kinds.discard(type(None))
         if kinds <= _TEXTS or (kinds == _NUMBERS and type(default) is int):
             return map(self.__getitem__, values)
-        if kinds == _LISTS and default == ():
-            items = set(map(type, chain.from_iterable(given)))
+        if default == () and kinds <= _LISTS:
+            items = set(map(type, chain.from_iterable(values)))
             if items <= _TEXTS:
                 return map(self.__getitem__, map(tuple, values))
-            if items == _OBJECTS and _are_of_texts(chain.from_iterable(given)):
+            if items == _OBJECTS:
                 return map(self._of_objects, values)
         return [value if value is default else self._value(value) for value in values]
 
-    def _of_objects(self, value: Sequence[Mapping[str, str]]) -> Any:
+    def _of_objects(self, value: Sequence[Mapping[str, Any]]) -> Any:
         key = tuple([tuple(each.items()) for each in value])
-        held = self.get(key)
+        try:
+            held = self.get(key)  # what is known is of texts, which equal nothing but texts
+        except TypeError:  # an object within an object
+            return self._value(value)
         if held is None:
-            held = self[key] = self._value(value)
+            held = self._value(value)
+            if _are_of_texts(value):
+                self[key] = held
         return held
 
     def _value(self, value: Any) -> Any:
         return self._read(value if self._ready is None else self._ready(value))
 
 
-def _are_of_texts(objects: Iterable[dict[str, Any]]) -> bool:
-    values: Iterable[Any] = chain.from_iterable(map(dict.values, objects))
+def _are_of_texts(objects: Iterable[Mapping[str, Any]]) -> bool:
+    values: Iterable[Any] = chain.from_iterable(each.values() for each in objects)
     return set(map(type, values)) <= _TEXTS

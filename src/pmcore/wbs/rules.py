@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
+from functools import partial
 from itertools import compress, repeat
 from operator import attrgetter, is_, ne
 from typing import Final
@@ -47,6 +48,7 @@ _FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "r
 
 # What is asked of few tasks, besides their lengths, their calendar, people and constraints.
 _ASKED = ("splits", "estimate", "expenses", "scope", "fields", "series", *_DATES)
+_CHECKED = frozenset({*_ASKED, *_LENGTHS, "calendar", "assignments", "constraints"})
 _OF_LEAVES = ("kind", "constraints", *SUMMARY_FIELDS, *_FACTS)
 _PLAIN_TASK = Task("plain", "Plain")
 _asked, _of_leaves = attrgetter(*_ASKED), attrgetter(*_OF_LEAVES)
@@ -149,25 +151,35 @@ class Rules:
         if task.series is not None:
             self.check_task(task.series.occurrence(task.id, task.name))
 
-    def check_tasks(self, tasks: Collection[Task]) -> None:
+    def check_tasks(self, tasks: Collection[Task], given: Collection[str] = _CHECKED) -> None:
         """Hold many tasks against the settings: as :meth:`check_task` of each, in less time.
 
         Most tasks have a length, a calendar, people and constraints, few different ones, and
         nothing else that is asked for. Each of these is looked at once.
+
+        Parameters
+        ----------
+        given
+            The fields that any of them was given; nothing is asked of the others.
         """
-        for field in _LENGTHS:
-            for task in _unlike(tasks, field):
-                length = getattr(task, field)
-                if length is not None:
-                    self.minutes(length)
-        for task in _unlike(tasks, "assignments"):
-            self._check_assignments(task)
-        for task in _unlike(tasks, "constraints"):
-            self._check_constraints(task)
-        for task in _unlike(tasks, "calendar"):
-            self._check_calendar(task)
-        for task in compress(tasks, map(ne, map(_asked, tasks), repeat(_USUAL))):
-            self.check_task(task)
+        checks: dict[str, Callable[[Task], None]] = {
+            **{field: partial(self._check_length, field) for field in _LENGTHS},
+            "assignments": self._check_assignments,
+            "constraints": self._check_constraints,
+            "calendar": self._check_calendar,
+        }
+        for field, check in checks.items():
+            if field in given:
+                for task in _unlike(tasks, field):
+                    check(task)
+        if any(field in given for field in _ASKED):
+            for task in compress(tasks, map(ne, map(_asked, tasks), repeat(_USUAL))):
+                self.check_task(task)
+
+    def _check_length(self, field: str, task: Task) -> None:
+        length: Duration | None = getattr(task, field)
+        if length is not None:
+            self.minutes(length)
 
     def unlike_summaries(self, tasks: Iterable[Task]) -> list[Task]:
         """Return the tasks that have something which summaries may not have, or only some of."""

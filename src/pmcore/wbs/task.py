@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
 from pmcore.kernel import (
     CalendarId,
@@ -57,6 +57,10 @@ from pmcore.wbs.values import NO_VALUES, Values
 _TOLD_OF_PROGRESS = frozenset({*ACTUAL_DATES, "remaining_duration"})
 _TOLD_OF_TEAM = frozenset({*_TOLD_OF_PROGRESS, "percent_complete", "assignments"})
 _NOTHING, _ALL = Decimal(0), Decimal(100)
+_USUAL = (
+    *("id", "name", "parent", "duration", "assignments", "constraints", "percent_complete"),
+    *("labels", "notes"),
+)
 _SETTLING = _TOLD_OF_PROGRESS | {"kind", "manual_start"}  # what other fields may follow from
 
 
@@ -252,12 +256,12 @@ class Task:
         >>> Task.many([{"id": "dig", "name": "Dig", "duration": "3d"}, {"id": "go", "name": "Go"}])
         [Task('dig', 'Dig', duration='3d'), Task('go', 'Go')]
         """
-        return cls.from_items(given, {})
+        return cls.from_items(given, {}).tasks
 
     @classmethod
     def from_items(
         cls, items: Iterable[Mapping[str, Any]], ready: Mapping[str, Callable[[Any], Any]]
-    ) -> list[Task]:
+    ) -> TasksRead:
         """Make many tasks of plain data, each as ``Task(**fields)`` would be of fields made ready.
 
         Parameters
@@ -266,6 +270,7 @@ class Task:
             What makes a value ready, such as records of objects, by field that needs it.
         """
         made: list[Task] = []
+        given: set[str] = set()
         readings = _FORM.readings(ready)
         rest = iter(items)
         while some := list(islice(rest, AT_ONCE)):
@@ -283,7 +288,8 @@ class Task:
                 for task in tasks:
                     check_shares(task)
             made += tasks
-        return made
+            given.update(columns)
+        return TasksRead(made, frozenset(given))
 
     @classmethod
     def from_columns(
@@ -387,4 +393,19 @@ class Task:
         return f"Task({self.id!r}, {self.name.to_json()!r}{_FORM.spelled(self)})"
 
 
-_FORM = Form(Task, TASK_READ, TASK_HINTS, TASK_READ_ALL)
+class TasksRead(NamedTuple):
+    """Tasks that were made of plain data.
+
+    Attributes
+    ----------
+    tasks
+        In the order of the data.
+    given
+        The fields that any of them was given; others have their defaults, or follow from these.
+    """
+
+    tasks: list[Task]
+    given: frozenset[str]
+
+
+_FORM = Form(Task, TASK_READ, TASK_HINTS, TASK_READ_ALL, _USUAL)

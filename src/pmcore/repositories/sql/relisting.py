@@ -88,4 +88,4 @@ def listed_tasks(rows: Sequence[tuple[TaskId, str]]) -> list[Task]:
             for (id, _), item in zip(rows, items, strict=True)
         ],
         (),
-    )
+    ).tasks
