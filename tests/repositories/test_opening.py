@@ -60,6 +60,18 @@ class TestAtOnce:
         assert again.dependencies() == project.dependencies()
         assert again.version == project.version
 
+    def test_given_a_project_that_was_opened_when_copied_then_its_links_stay_rows(self) -> None:
+        project = rich_plan()
+        again = rows_of(project).at_once(project.id, project.version, ())
+
+        copy = again.copy()
+
+        assert again._state.has_loose_links
+        assert copy._state.has_loose_links
+        assert copy.dependencies() == project.dependencies()
+        assert not copy._state.has_loose_links
+        assert again._state.has_loose_links
+
     @given(strategies.projects())
     def test_given_a_project_to_schedule_when_read_at_once_then_it_is_the_same(
         self, project: Project

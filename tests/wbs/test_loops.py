@@ -98,3 +98,35 @@ class TestTakingBack:
         project.add_many(rows, ring[:-1])
         assert len(project.undo().edits) > 600
         assert project == before
+
+
+class TestRanks:
+    """A plan that was read is ranked when somebody copies it, or edits its structure."""
+
+    @staticmethod
+    def read() -> Project:
+        project = plan("a; b 2d; c; a -> b; b -> c")
+        return Project.from_records(project.settings, project.tasks(), project.dependencies())
+
+    def test_given_a_plan_that_was_read_when_copied_then_no_copy_ranks_it_again(self) -> None:
+        project = self.read()
+        assert project._state.ranks is None
+
+        copies = [project.copy(), project.copy()]
+
+        assert project._state.ranks is not None
+        for copy in copies:
+            assert copy._state.ranks == project._state.ranks
+            with pytest.raises(CycleError):
+                copy.link("c", "a")
+        assert copies[0] == project
+
+    def test_given_a_plan_that_was_read_then_its_first_edit_closes_no_loop(self) -> None:
+        project = self.read()
+
+        with pytest.raises(CycleError) as caught:
+            project.link("c", "a")
+
+        assert caught.value.context["path"] == ["c", "a", "b", "c"]
+        project.link("a", "c")
+        assert project._state.ranks is not None

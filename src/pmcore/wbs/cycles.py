@@ -63,6 +63,15 @@ def check_all_precedence(state: ProjectState) -> None:
         raise graph.loop_error(state.tasks)
 
 
+def rank_once(state: ProjectState) -> None:
+    """Rank a plan without loops that is to be copied, else each copy would for its first edit.
+
+    Not one whose links are rows of a store still: most of these are neither copied nor edited.
+    """
+    if state.ranks is None and not state.has_loose_links:
+        state.ranks = _graph(state).ranks()
+
+
 def _graph(state: ProjectState) -> Precedence:
     parents = {id: task.parent for id, task in state.tasks.items()}
     successors = {id: tuple(map(_successor, links)) for id, links in state.out_of.items()}

@@ -11,6 +11,7 @@ from pmcore.kernel import Code, ProjectError, check_text
 from pmcore.wbs import lifecycle
 from pmcore.wbs.changes import NOBODY, Author, Change, ChangeKind, Edit, inverted
 from pmcore.wbs.coercion import LONGEST_LABEL
+from pmcore.wbs.cycles import rank_once
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.history import History
 from pmcore.wbs.reading import ReadableProject
@@ -87,6 +88,7 @@ class RecordedProject(ReadableProject):
             ``history.open`` inside a change set.
         """
         self._refuse_open("copy")
+        rank_once(self._state)
         copy = object.__new__(type(self))
         copy._state = self._state.copy()
         copy._history = self._history.copy()

@@ -90,6 +90,11 @@ class ProjectState:
         return copy
 
     @property
+    def has_loose_links(self) -> bool:
+        """Whether dependencies are rows that nobody has asked for yet."""
+        return not isinstance(self._out_of, dict)
+
+    @property
     def out_of(self) -> Links:
         """Dependencies by predecessor."""
         held = self._out_of

@@ -151,7 +151,7 @@ class Record:
         return usual
 
     def uid(self, field: str) -> int | None:
-        """Read a whole number that few records say."""
+        """Read a whole number that is another one in each record."""
         content = self.fields.get(field)
         if isinstance(content, str) and is_plain_number(content):
             return int(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -84,10 +85,6 @@ class CrewReader:
         self._minutes, self._number = project.minutes, number
         self._works_in = {each.id: number[each.calendar] for each in settings.resources}
         self._known = settings.calendars
-        contents: dict[Calendar, int] = {}  # numbered: to hash a calendar takes long
-        self._contents = [
-            contents.setdefault(content_of(each), len(contents)) for each in self._known
-        ]
         self._heeded = options.resource_calendars == "heeded"
         self._all_apart = options.assignments == "apart"
         self._shared: dict[tuple[int, ...], int] = {}
@@ -124,6 +121,12 @@ class CrewReader:
             for held in task.assignments
         }
         return np.array(sorted(found), dtype=np.int64)
+
+    @cached_property
+    def _contents(self) -> list[int]:
+        """Numbers of what the calendars say, the same for the same: to hash one takes long."""
+        found: dict[Calendar, int] = {}
+        return [found.setdefault(content_of(each), len(found)) for each in self._known]
 
     def _common(self) -> tuple[CommonCalendar, ...]:
         """Return the calendars that several people share, in order of their numbers."""
