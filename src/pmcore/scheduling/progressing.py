@@ -147,6 +147,8 @@ class _Reader:
         parents, is_summary = outline.parent.tolist(), outline.is_summary.tolist()
         idle = (network.is_inactive & ~network.is_hammock).tolist()
         for row in range(len(outline) - 1, -1, -1):
+            if not is_summary[row] and row not in works:
+                continue
             task, parent = outline.tasks[row], parents[row]
             if is_summary[row] and task.assignments:
                 own = part_done(sum(efforts(row), Fraction()), progress.percent_complete[row])

@@ -24,6 +24,7 @@ from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
 from pmcore.wbs.precedence import check_tree
 from pmcore.wbs.rules import SUMMARY_FIELDS
+from pmcore.wbs.sorted_links import the_predecessor, the_successor
 from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task
 
@@ -181,7 +182,7 @@ def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> Iterator[Pm
 def _dependency_problems(
     state: ProjectState, dependencies: Sequence[Dependency]
 ) -> Iterator[PmcoreError]:
-    ends = {link.predecessor for link in dependencies} | {link.successor for link in dependencies}
+    ends = set(map(the_predecessor, dependencies)).union(map(the_successor, dependencies))
     unknown = ends - state.tasks.keys()
     if unknown:
         alike = by_beginning(state.tasks)

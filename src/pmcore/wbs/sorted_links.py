@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -67,14 +67,13 @@ def exchange(
 
 def merged(
     links: Links,
-    added: Iterable[Dependency],
+    added: Sequence[Dependency],
     end: Callable[[Any], TaskId],
     order: Callable[[Any], Any],
 ) -> Links:
     """Return the dependencies of each task that gets some, old and new in order."""
     groups: dict[TaskId, list[Dependency]] = {}
-    for link in added:
-        task = end(link)
+    for task, link in zip(map(end, added), added, strict=True):
         if task in groups:
             groups[task].append(link)
         else:

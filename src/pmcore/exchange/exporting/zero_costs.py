@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.importing.feature import Feature
-from pmcore.wbs import Rate, ReadableProject
+from pmcore.wbs import Rate, Resource, Task
 
 _ZERO = Feature(
     "zero_cost",
@@ -13,13 +15,13 @@ _ZERO = Feature(
 )
 
 
-def note_zero_costs(project: ReadableProject, ledger: Ledger) -> None:
+def note_zero_costs(resources: Iterable[Resource], tasks: Iterable[Task], ledger: Ledger) -> None:
     """Tell fixed costs and rates of zero, which files do not tell from none."""
-    for resource in project.settings.resources:
+    for resource in resources:
         for rates in (resource.rates, *resource.rate_tables.values()):
             if len(rates) == 1 and _is_zero(rates[0]):
                 ledger.adjusted(_ZERO, resource.id)
-    for task in project.tasks():
+    for task in tasks:
         if task.cost is not None and not task.cost:
             ledger.adjusted(_ZERO, task.id)
 

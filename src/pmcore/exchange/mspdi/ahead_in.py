@@ -30,7 +30,7 @@ from pmcore.exchange.mspdi.sections import (
 
 _PART = 2**18
 _TO_BE_SPLIT = 2**23  # bytes: a file of fewer is read before another process has begun
-_OWN_SHARE = 0.55  # what the helper makes has to be sent
+_OWN_SHARE = 0.58  # what the helper makes has to be sent
 _SECTION_OF = {record: section for section, record in RECORDS.items()}
 
 

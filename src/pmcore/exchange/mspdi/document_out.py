@@ -17,7 +17,7 @@ from pmcore.exchange.mspdi.xml_out import encoded
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Task
 
-_OWN_SHARE = 0.53  # what the helper makes has to be sent
+_OWN_SHARE = 0.54  # what the helper makes has to be sent
 
 
 class DocumentOut:

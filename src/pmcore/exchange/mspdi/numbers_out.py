@@ -131,16 +131,25 @@ def numbered(
     """
     number_of, named = _number_in(prefix), [*ids]
     used = set(taken)
-    found: dict[str, int] = {}
     said = {id: int(match[1]) for id in named if (match := number_of(id))}
-    had = ((id, before[id]) for id in named if id in before and id not in said)
-    for id, number in chain(said.items(), had):
+    told = said | {id: before[id] for id in named if id in before and id not in said}
+    if len(told) == len(named) and _are_free(told.values(), used):  # as of nearly all files read
+        return {id: told[id] for id in named} if said else told
+    found: dict[str, int] = {}
+    for id, number in told.items():
         if number <= _HIGHEST and number not in used:
             found[id] = number
             used.add(number)
     used.update(meant)
     fresh = (number for number in range(1, len(used) + len(named) + 1) if number not in used)
     return {id: found[id] if id in found else next(fresh) for id in named}
+
+
+def _are_free(numbers: Collection[int], used: set[int]) -> bool:
+    """Whether numbers may all be given, each once."""
+    several = set(numbers)
+    is_each_once = len(several) == len(numbers)
+    return is_each_once and several.isdisjoint(used) and max(several, default=0) <= _HIGHEST
 
 
 def _number_in(prefix: str) -> Callable[[str], re.Match[str] | None]:
@@ -166,7 +175,7 @@ def _uids(
         is_real = id in real
         if is_real and number_of(id):
             continue
-        uid = _uid_in(record)
+        uid = record[0][1] if record and record[0][0] == "UID" else _uid_in(record)
         if not isinstance(uid, str) or not uid.strip().isdecimal():
             continue
         if is_real:

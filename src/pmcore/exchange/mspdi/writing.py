@@ -126,7 +126,7 @@ def write_mspdi(
     )
     desk.clock.note()
     note_elapsed(project, schedule, one, ledger)
-    note_zero_costs(project, ledger)
+    note_zero_costs(project.settings.resources, rows.tasks, ledger)
     if options is None and schedule is not None:
         options = schedule.options
     elif options is None and imported is not None:

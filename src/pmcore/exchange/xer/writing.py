@@ -108,7 +108,7 @@ def write_xer(
     ledger = Ledger(PRIMAVERA.format, PRIMAVERA.name)
     one = OneClock(project, zone, ledger, lambda: span_of(project))
     note_elapsed(project, schedule, one, ledger)
-    note_zero_costs(project, ledger)
+    note_zero_costs(project.settings.resources, project.tasks(), ledger)
     writer = _Writer(project, options, one, ledger, language)
     data = send([_encoded(writer.text(schedule), encoding)], target)
     return Exported(data, ledger.findings(), writer.renamed())
