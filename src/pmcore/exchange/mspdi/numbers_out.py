@@ -175,7 +175,7 @@ def _uids(
         is_real = id in real
         if is_real and number_of(id):
             continue
-        uid = record[0][1] if record and record[0][0] == "UID" else _uid_in(record)
+        uid = _uid_in(record)
         if not isinstance(uid, str) or not uid.strip().isdecimal():
             continue
         if is_real:
