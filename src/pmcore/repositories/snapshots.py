@@ -15,6 +15,7 @@ from typing import Any
 from pmcore.exchange.plain_records import ready_values
 from pmcore.exchange.record_data import dependencies_from, dependency_data, task_data
 from pmcore.kernel import ProjectId, TaskId
+from pmcore.repositories.collector import collector_paused
 from pmcore.repositories.damage import DAMAGE, unpacked
 from pmcore.repositories.digests import sealed
 from pmcore.repositories.packing import packed, packed_link
@@ -75,7 +76,8 @@ class Snapshot:
     ) -> Project | None:
         """Return the project with the settings and baselines of its rows; ``None`` if it cannot."""
         try:
-            state = self._state(read_settings(settings, id), read_baselines(baselines))
+            with collector_paused():
+                state = self._state(read_settings(settings, id), read_baselines(baselines))
             return Project.from_state(state, self.version, log)
         except DAMAGE:
             return None

@@ -21,6 +21,7 @@ from pmcore.exchange.record_data import (
     tasks_from,
 )
 from pmcore.kernel import ProjectId
+from pmcore.repositories.collector import collector_paused
 from pmcore.repositories.damage import DAMAGE, as_kept, unpacked
 from pmcore.wbs import Baseline, Change, Project, ProjectSettings
 from pmcore.wbs.assembling import assembled
@@ -60,7 +61,8 @@ class PackedRows:
             ``store.unreadable``.
         """
         try:
-            return self.at_once(id, version, log)
+            with collector_paused():
+                return self.at_once(id, version, log)
         except DAMAGE:
             return unpacked("rows", id, lambda: self.one_by_one(id, version, log))
 

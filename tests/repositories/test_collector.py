@@ -1,0 +1,136 @@
+"""Python's search for cycles: put off while a project is made, and afterwards as it was."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmcore.kernel import StoreError
+from pmcore.repositories import SqliteStore
+from pmcore.repositories.collector import collector_paused
+from pmcore.repositories.unpacking import PackedRows
+from pmcore.testing.repository_contract.cases import kept
+from pmcore.wbs import Project, Task
+
+
+@pytest.fixture(autouse=True)
+def _as_ever() -> Iterator[None]:
+    """Leave the collector on, whatever a test finds."""
+    yield
+    gc.enable()
+
+
+class _Cycle:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+class TestPause:
+    def test_given_it_was_on_then_it_is_off_within_and_on_again(self) -> None:
+        with collector_paused():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+
+    def test_given_an_error_then_it_is_on_again(self) -> None:
+        with pytest.raises(KeyError), collector_paused():
+            raise KeyError
+        assert gc.isenabled()
+
+    def test_given_a_host_that_switched_it_off_then_it_stays_off(self) -> None:
+        gc.disable()
+        with collector_paused():
+            pass
+        assert not gc.isenabled()
+
+    def test_given_one_within_another_then_the_outer_one_ends_it(self) -> None:
+        with collector_paused():
+            with collector_paused():
+                pass
+            assert not gc.isenabled()
+        assert gc.isenabled()
+
+    def test_given_what_a_host_has_frozen_then_it_stays_frozen(self) -> None:
+        gc.freeze()
+        try:
+            frozen = gc.get_freeze_count()
+            with collector_paused():
+                pass
+            assert gc.get_freeze_count() == frozen > 0
+        finally:
+            gc.unfreeze()
+
+    def test_given_cycles_made_within_then_a_later_search_finds_them(self) -> None:
+        with collector_paused():
+            made = _Cycle()
+            found = weakref.ref(made)
+            del made
+        gc.collect()
+        assert found() is None
+
+    def test_given_many_threads_at_once_then_nobody_leaves_it_off(self) -> None:
+        def often() -> None:
+            for _ in range(2_000):
+                with collector_paused():
+                    pass
+
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            threads = [threading.Thread(target=often) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:
+            sys.setswitchinterval(usual)
+        assert gc.isenabled()
+
+
+class TestOpening:
+    def test_given_a_plan_when_opened_from_rows_or_snapshot_then_no_search_goes_through_it(
+        self, tmp_path: Path
+    ) -> None:
+        plan = Project("BIG", "Big", start="2026-03-02")
+        plan.add_many([Task(f"T{n}", f"Task {n}") for n in range(5_000)])
+        with SqliteStore.create(tmp_path / "plans.db") as store:
+            kept(store, plan)
+            del plan  # nor are these to be counted
+            for _ in ("rows", "snapshot"):
+                assert _tasks_searched(store) == 0
+                with store.unit("acme") as unit:
+                    unit.projects.keep_snapshot("BIG")
+                    unit.commit()
+            assert gc.isenabled()
+
+    def test_given_rows_that_cannot_be_read_then_it_is_on_again(self) -> None:
+        with pytest.raises(StoreError, match="cannot be read"):
+            PackedRows("{", (), (), ()).project("SITE", 1, ())
+        assert gc.isenabled()
+
+
+def _tasks_searched(store: SqliteStore) -> int:
+    """Count the tasks that searches for cycles came upon while a project was opened."""
+    searched = 0
+
+    def look(phase: str, about: dict[str, Any]) -> None:
+        nonlocal searched
+        if phase == "start":
+            for generation in range(about["generation"] + 1):
+                searched += sum(type(each) is Task for each in gc.get_objects(generation))
+
+    gc.collect()
+    with store.view("acme") as view:
+        gc.callbacks.append(look)
+        try:
+            opened = view.projects.open("BIG")
+        finally:
+            gc.callbacks.remove(look)
+    assert len(opened) == 5_000
+    return searched
