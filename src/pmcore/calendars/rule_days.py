@@ -208,7 +208,8 @@ def _both_ways(dates: Dates, unit: Literal["M", "Y"]) -> Ints:
     import numpy as np
 
     periods = dates.astype(f"datetime64[{unit}]")
-    begin, end = (each.astype("datetime64[D]") for each in (periods, periods + 1))
+    following = periods + np.timedelta64(1, unit)
+    begin, end = (each.astype("datetime64[D]") for each in (periods, following))
     return np.stack([(dates - begin).astype(np.int64) + 1, (dates - end).astype(np.int64)])
 
 
@@ -224,11 +225,15 @@ def _weeks(dates: Dates, thursdays: Dates) -> Ints:
 
     Around the New Year we follow dateutil where it does not follow ISO (ADR-0006).
     """
+    import numpy as np
+
     rows = _sevens(_both_ways(thursdays, "Y"))
     years = dates.astype("datetime64[Y]")
-    january, next_january = (each.astype("datetime64[D]") for each in (years, years + 1))
+    following = years + np.timedelta64(1, "Y")
+    january, next_january = (each.astype("datetime64[D]") for each in (years, following))
     # Days of December in week 1 have no number from the end.
     rows[1][thursdays >= next_january] = 0
     # Days before week 1 are in week 53, where a common year begins on a Saturday.
-    rows[0][(thursdays == january - 2) & ((next_january - january).astype(int) == 365)] = 53
+    is_common = (next_january - january).astype(int) == 365
+    rows[0][(thursdays == january - np.timedelta64(2, "D")) & is_common] = 53
     return rows
