@@ -19,14 +19,12 @@ from pmcore.exchange.mspdi.losses import (
     CONTOUR,
     INCURRED,
     INCURRED_UNDATED,
-    OVERTIME_ALONE,
-    OWN_LENGTH,
     OWN_RATE,
-    OWN_WORK,
     SPLITS,
     UNIT,
 )
 from pmcore.exchange.mspdi.order import ASSIGNMENT
+from pmcore.exchange.mspdi.own_work_out import OwnWorkOut, goes_on_apart
 from pmcore.exchange.mspdi.spanned_out import SpannedOut
 from pmcore.exchange.mspdi.tasks_out import Written
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
@@ -36,7 +34,7 @@ from pmcore.exchange.mspdi.xml_out import Words, line, ordered
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
 from pmcore.wbs import Assignment, Expense, Task
-from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
+from pmcore.wbs.effort import effort_decides, length_minutes
 
 _NOBODY = "-65535"
 _HALF, _ALL = Fraction(1, 2), Fraction(100)
@@ -78,6 +76,7 @@ class AssignmentsOut:
         self._summaries = desk.project.tree()
         self._rewritten = frozenset(map(str, desk.numbers.resources.values()))
         self._costs, self._spanned = CostsOut(desk), SpannedOut(desk)
+        self._own_work = OwnWorkOut(desk)
         self._words = Words()
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
 
@@ -123,10 +122,6 @@ class AssignmentsOut:
                 fields = self._spanned.fields(uid, each, task, own, contour)
                 yield line("Assignment", _with_cost(fields, next(costs, None)))
         for each in () if is_summary else task.assignments:
-            is_own = each.delay or each.duration or each.remaining_duration
-            is_shaped = each.contour is not None and _goes_on_apart(task)
-            if is_own and (is_shaped or _is_worked_together(task)):
-                self._desk.ledger.left_out(OWN_LENGTH, task.id)
             fields = self._assignment(each, task, dates, pieces)
             yield line("Assignment", _with_cost(fields, next(costs, None)))
         if pieces is not None and not task.assignments:
@@ -209,9 +204,10 @@ class AssignmentsOut:
         done, left = self._progress(assignment, task, tenths)
         delay = assignment.delay
         contour = self._contour(assignment, task, is_whole=pieces is None)
+        self._own_work.note(assignment, task, is_shaped=bool(contour))
         is_dated = self._has_dates_of(task)
         is_under_way = task.actual_start is not None and task.actual_finish is None
-        is_apart = _goes_on_apart(task)
+        is_apart = goes_on_apart(task)
         units = Fraction(assignment.units)
         if assignment.contour is not None and not contour:
             units = assignment.average_units
@@ -238,11 +234,12 @@ class AssignmentsOut:
 
     def _progress(self, assignment: Assignment, task: Task, tenths: int) -> tuple[int, int]:
         """Return the work of an assignment that is done, and that is left."""
-        if not (_goes_on_apart(task) or self._takes_longer(task)):
+        if not (goes_on_apart(task) or self._takes_longer(task)):
             done = done_of(assignment, task, tenths, self._minutes)
             return done, tenths - done
         share = shares_of(task, self._minutes)[task.assignments.index(assignment)]
-        extra = 0 if assignment.overtime is None else self._minutes(assignment.overtime) * 600
+        overtime = None if assignment.effort is None else assignment.overtime
+        extra = 0 if overtime is None else self._minutes(overtime) * 600
         each = assignment.average_units * 6
         return int(share.done * each + _HALF), int(share.left * each + _HALF) + extra
 
@@ -266,13 +263,9 @@ class AssignmentsOut:
         """Return the work of an assignment in tenths of a second, and its overtime."""
         units = assignment.average_units
         if assignment.effort is not None:
-            if assignment.contour is None:
-                self._desk.ledger.adjusted(OWN_WORK, task.id)
             overtime = assignment.overtime
             extra = "" if overtime is None else length(self._minutes(overtime))
             return self._minutes(assignment.effort) * 600, extra
-        if assignment.overtime is not None:
-            self._desk.ledger.left_out(OVERTIME_ALONE, task.id)
         minutes, whole = self._length(assignment, task), _ALL
         if effort_decides(task) and task.effort is not None and not assignment.duration:
             minutes = self._minutes(task.effort)
@@ -306,16 +299,3 @@ def _with_cost(fields: list[Written], cost: Decimal | None) -> list[Written]:
     if cost is None:
         return fields
     return ordered([*fields, ("ActualCost", cents(cost, "actual_cost"))], (), ASSIGNMENT)
-
-
-def _is_worked_together(task: Task) -> bool:
-    """Whether a file read again shows nobody apart from the others on a task, as the tool does."""
-    is_alone = len(task.assignments) < 2 or not goes_on(task)
-    is_set = task.is_manual or (task.actual_start is not None and is_alone)
-    return is_set or task.is_milestone or task.fixed == "duration" or is_elapsed(task)
-
-
-def _goes_on_apart(task: Task) -> bool:
-    """Whether people work apart on a task that has started."""
-    is_apart = any(held.is_apart for held in task.assignments)
-    return is_apart and is_worked(task) and goes_on(task)

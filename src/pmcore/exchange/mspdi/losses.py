@@ -43,6 +43,12 @@ OWN_LENGTH = Feature(
     "take no time or keep their duration",
     "人员在已开始、手动、按连续时间计、不占时间或固定工期的任务上的延迟与时长",
 )
+LENGTH_BESIDE_EFFORT = Feature(
+    "length_beside_effort",
+    "lengths of people whose effort is said as well: they take as long as it does",
+    "已说明工作量的人员的时长（改由其工作量决定）",
+)
+ZERO_LENGTH = Feature("zero_length", "delays and lengths of people of zero", "为零的人员延迟与时长")
 MANUAL_BEGUN = Feature(
     "manual_begun",
     "dates set by hand of tasks that have begun",
@@ -214,6 +220,21 @@ SPANNED_WORK = Feature(
     "what people say of their own work on summary tasks, where units and dates give the same, or "
     "leave no room for it",
     "人员在摘要任务上自带的工作量与时长：由投入比例和日期即可得出，或其日期容纳不下",
+)
+OWN_SHOWN = Feature(
+    "own_shown",
+    "what people say of their own work, where their task tells the same",
+    "与任务所示一致的人员工作量与时长",
+)
+MORE_LEFT = Feature(
+    "more_left",
+    "what is left to people beyond all that was planned for them, read back as their length",
+    "超出人员全部计划的剩余时长，读回时为其时长",
+)
+SHAPED_LENGTH = Feature(
+    "shaped_length",
+    "lengths of people whose work has a contour, read back as efforts",
+    "工作有分布形状的人员的时长，读回时为工作量",
 )
 OWN_WORK = Feature(
     "own_work",

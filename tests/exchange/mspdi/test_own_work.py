@@ -1,0 +1,85 @@
+"""How people work on their own: what a file read again does not show of it is told."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pmcore.calendars import Calendar
+from pmcore.exchange import read_mspdi, write_mspdi
+from pmcore.kernel import PmcoreError
+from pmcore.wbs import Assignment, Project, Resource
+from pmcore.wbs.contours import CONTOUR_NAMES
+from pmcore.wbs.task_fields import FixedSide
+
+OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+# What may be told of each field that is read back as another one.
+TOLD = {
+    "effort": {"own_work", "shaped_length", "effort_unit"},
+    "overtime": {"own_work", "overtime_alone", "effort_unit"},
+    "delay": {"unit"},
+    "duration": {"own_work", "length_beside_effort", "shaped_length", "unit", "more_left"},
+    "remaining_duration": {"unit", "more_left"},
+    "contour": {"contour", "zero_length"},
+    "units": {"contour", "zero_length"},
+}
+OF_ANY_LENGTH = {"own_length", "own_shown", "zero_length"}
+_lengths = st.sampled_from((None, None, None, "0h", "4h", "16h", "24h", "32h", "48h", "2d"))
+_states: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    (
+        {},
+        {"actual_start": "2026-03-02T08:00"},
+        {"actual_start": "2026-03-02T08:00", "percent_complete": 50},
+        {"actual_start": "2026-03-02T08:00", "actual_finish": "2026-03-05T17:00"},
+        {"manual_start": "2026-03-03T08:00"},
+    )
+)
+
+
+@st.composite
+def _assignments(draw: st.DrawFn, id: str) -> Assignment:
+    shapes = (None, None, *CONTOUR_NAMES, [50, 150])
+    return Assignment(
+        id,
+        draw(st.sampled_from((100, 50))),
+        effort=draw(_lengths),
+        overtime=draw(st.sampled_from((None, None, "1h"))),
+        delay=draw(_lengths),
+        duration=draw(_lengths),
+        contour=draw(st.sampled_from(shapes)),
+        remaining_duration=draw(_lengths),
+    )
+
+
+@st.composite
+def _plans(draw: st.DrawFn) -> Project:
+    people = [Resource("li"), Resource("wu")]
+    plan = Project(
+        "P", "P", start="2026-03-02T08:00", calendars=[OFFICE], calendar="office", resources=people
+    )
+    team = [draw(_assignments(each.id)) for each in people[: draw(st.integers(1, 2))]]
+    length: dict[str, Any] = draw(
+        st.sampled_from(({"duration": "32h"}, {"effort": "32h"}, {"duration": "5ed"}))
+    )
+    fixed: FixedSide = draw(st.sampled_from(get_args(FixedSide)))
+    try:
+        plan.add("dig", "Dig", **length, **draw(_states), fixed=fixed, assignments=team)
+    except PmcoreError:
+        assume(False)
+    return plan
+
+
+class TestOwnWork:
+    @given(_plans())
+    def test_given_any_team_when_read_again_then_what_differs_is_told(self, plan: Project) -> None:
+        exported = write_mspdi(plan)
+        assert exported.data is not None
+        again = read_mspdi(exported.data).project["dig"]
+
+        told = {str(each.context["kind"]) for each in exported.findings}
+        for one, other in zip(plan["dig"].assignments, again.assignments, strict=True):
+            for field, kinds in TOLD.items():
+                was, shown = getattr(one, field), getattr(other, field)
+                assert was == shown or told & (kinds | OF_ANY_LENGTH), (field, was, shown, told)
