@@ -216,6 +216,32 @@ def test_given_a_host_that_only_reads_a_file_then_a_unit_that_joins_it_says_so(p
         refused(Code.STORE_READ_ONLY, lambda: kept(store.join(host), small_plan("MORE")))
 
 
+@pytest.mark.parametrize("begin", ["BEGIN", "BEGIN IMMEDIATE"])
+def test_given_a_store_opened_to_be_read_when_it_joins_a_host_that_writes_then_it_keeps_nothing(
+    path: Path, begin: str
+) -> None:
+    with (
+        SqliteStore(path, read_only=True) as store,
+        closing(sqlite3.connect(path, isolation_level=None)) as host,
+    ):
+        for said in ("PRAGMA foreign_keys = ON", begin):
+            host.execute(said)
+        joined = store.join(host)
+        for call in (
+            lambda: kept(joined, small_plan("MORE")),
+            lambda: saved(joined, _renamed(joined), 1, "rename"),
+            lambda: change_project(joined, TENANT, "SITE", lambda plan: plan, key="edit"),
+            joined.lay_out,
+            joined.migrate,
+        ):
+            assert refused(Code.STORE_READ_ONLY, call).context["path"] == str(path)
+        check(joined)
+        assert host.in_transaction
+        host.execute("COMMIT")
+        assert store.project_ids(TENANT) == ("SITE",)
+        check(store)
+
+
 class TestPostgres:
     """A role that may only read, and a host that does."""
 

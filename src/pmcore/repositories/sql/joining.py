@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
@@ -215,6 +216,12 @@ class JoinedStore:
 
     A unit's ``commit`` leaves its writes to the host's transaction: they are kept when the host
     commits, and gone when it rolls back.
+
+    Parameters
+    ----------
+    read_only
+        The file of a store that was opened to be read: whatever the host may do there, nothing is
+        written.
     """
 
     handlers = Handlers[Handler[SqlUnit]](awaits=False)
@@ -225,8 +232,10 @@ class JoinedStore:
         ground: Ground,
         entitlements: Entitlements = UNLIMITED,
         handlers: Sequence[Handler[SqlUnit]] = (),
+        *,
+        read_only: Path | None = None,
     ) -> None:
-        self._connection, self._ground = connection, ground
+        self._connection, self._ground, self._read_only = connection, ground, read_only
         self.capabilities = ground.capabilities
         self.entitlements, self.handlers = entitlements, handlers
 
@@ -244,8 +253,8 @@ class JoinedStore:
         Raises
         ------
         StoreError
-            ``store.not_joinable``; ``store.join_lost`` when it is left after the host's
-            transaction.
+            ``store.not_joinable``, ``store.read_only``; ``store.join_lost`` when it is left after
+            the host's transaction.
         """
         check_id(tenant, "tenant")
         with self._session(read_only=False) as session:
@@ -270,7 +279,7 @@ class JoinedStore:
         ------
         StoreError
             ``store.laid_out``; ``store.table_taken``, ``store.exists`` for what is of the host;
-            ``store.not_joinable``.
+            ``store.not_joinable``, ``store.read_only``.
         """
         with self._changing():
             self._ground.lay_out(self._connection)
@@ -286,7 +295,8 @@ class JoinedStore:
         Raises
         ------
         StoreError
-            ``store.not_laid_out``, ``store.newer``, ``store.not_joinable``, ``store.busy``.
+            ``store.not_laid_out``, ``store.newer``, ``store.not_joinable``, ``store.busy``,
+            ``store.read_only``.
         """
         with self._changing() as session:
             first = self._ground.version(self._connection)
@@ -296,6 +306,7 @@ class JoinedStore:
 
     @contextmanager
     def _changing(self) -> Iterator[JoinedSession]:
+        self._check_writes()
         session = JoinedSession(self._connection, self._ground)
         session.set()
         try:
@@ -307,6 +318,8 @@ class JoinedStore:
 
     @contextmanager
     def _session(self, *, read_only: bool) -> Iterator[JoinedSession]:
+        if not read_only:
+            self._check_writes()
         lent = self._connection, self._ground, self.entitlements
         session = JoinedSession(*lent, read_only=read_only)
         session.begin()
@@ -318,3 +331,7 @@ class JoinedStore:
             raise
         if not session.is_over:
             session.rollback()
+
+    def _check_writes(self) -> None:
+        if self._read_only is not None:
+            raise StoreError(Code.STORE_READ_ONLY, path=self._read_only)

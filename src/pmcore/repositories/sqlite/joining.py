@@ -75,8 +75,15 @@ def joined(
     path: Path,
     entitlements: Entitlements,
     handlers: Sequence[Handler[SqlUnit]],
+    *,
+    read_only: bool,
 ) -> JoinedStore:
     """Return a store inside the transaction of a connection to a file of ours.
+
+    Parameters
+    ----------
+    read_only
+        Whether the store is only read, also where the connection can write.
 
     Raises
     ------
@@ -90,4 +97,5 @@ def joined(
     )
     if not main or path.resolve() != Path(main).resolve():
         raise not_joinable(f"it leads to another file than {path}", f"它连接的文件不是 {path}")
-    return JoinedStore(host, SqliteGround(APPLICATION_ID), entitlements, handlers)
+    ground, kept = SqliteGround(APPLICATION_ID), path if read_only else None
+    return JoinedStore(host, ground, entitlements, handlers, read_only=kept)

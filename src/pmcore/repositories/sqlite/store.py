@@ -149,7 +149,8 @@ class SqliteStore:
 
         Its units set savepoints and leave the rest to the host: what they commit is kept when the
         host commits. They ask the entitlements and call the handlers of this store. The connection
-        needs ``PRAGMA foreign_keys = ON``, and had better begin with ``BEGIN IMMEDIATE``.
+        needs ``PRAGMA foreign_keys = ON``, and had better begin with ``BEGIN IMMEDIATE``. Where
+        this store is only read, units say ``store.read_only`` whatever the connection may write.
 
         Raises
         ------
@@ -174,7 +175,8 @@ class SqliteStore:
         >>> host.commit()
         >>> host.close(); store.close(); folder.cleanup()
         """
-        return joined(connection, self.path, self.entitlements, self.handlers)
+        lent = connection, self.path, self.entitlements, self.handlers
+        return joined(*lent, read_only=self.read_only)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage that need not show in any project, as in an index or a row without one.
