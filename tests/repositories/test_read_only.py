@@ -43,6 +43,14 @@ rows = [("acme", str(id), "[]", "x" * 100) for id in range(2000)]
 connection.executemany("INSERT INTO person (tenant, id, labels, data) VALUES (?, ?, ?, ?)", rows)
 os._exit(0)
 """
+# Somebody has written to the log, and has the store open until told to go.
+STANDS_BY = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("UPDATE project SET version = version")
+print(flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -161,6 +169,24 @@ class TestWriteProtected:
         with SqliteStore(copy / path.name) as store:
             check(store)
 
+    def test_given_an_index_of_the_log_that_is_lost_while_a_store_is_read_then_views_name_the_log(
+        self, path: Path
+    ) -> None:
+        command = [sys.executable, "-c", STANDS_BY, str(path)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            with (
+                path.with_name("plans.db-shm").open("r+b", buffering=0) as index,
+                write_protected(path.parent),
+                SqliteStore(path) as store,
+            ):
+                check(store)
+                index.write(bytes(136))  # its head, which SQLite makes anew where it may write
+                error = refused(Code.STORE_LOG_UNREAD, lambda: opened(store))
+            writer.communicate()
+        assert error.context == {"path": str(path), "log": "plans.db-wal"}
+
     def test_given_a_damaged_file_that_is_protected_then_verify_tells(self, path: Path) -> None:
         with SqliteStore(path) as store, store.session(read_only=False) as session:
             session._connection.execute("UPDATE task SET data = replace(data, 'Dig', 'Dog')")
@@ -195,15 +221,22 @@ def test_given_a_store_opened_to_be_read_then_it_sees_what_others_keep_and_keeps
         assert reader.verify() == ()
 
 
-def test_given_a_program_that_is_broken_off_while_a_store_is_read_then_views_do_not_say_it_can_be(
+def test_given_a_program_that_is_broken_off_while_a_store_is_read_then_views_name_its_log(
     path: Path,
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
+    log = path.with_name("plans.db-journal")
     with SqliteStore(path, read_only=True) as store:
         subprocess.run([sys.executable, "-c", BROKEN_OFF, path], check=True)
-        refused(Code.STORE_FAILED, lambda: opened(store))
-        refused(Code.STORE_LOG_UNREAD, partial(SqliteStore, path, read_only=True))
+        whole = log.read_bytes()
+        for part in (whole, whole[:-1], whole[: len(whole) // 2], whole[:600], whole[:1]):
+            log.write_bytes(part)
+            for call in (lambda: opened(store), partial(SqliteStore, path, read_only=True)):
+                error = refused(Code.STORE_LOG_UNREAD, call)
+                assert error.context == {"path": str(path), "log": log.name}
+            assert Code.STORE_LOG_UNREAD in {each.code for each in store.verify()}
+    log.write_bytes(whole)
     with SqliteStore(path) as store:
         check(store)
 

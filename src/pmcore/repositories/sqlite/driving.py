@@ -13,12 +13,17 @@ from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
 from pmcore.repositories.sql.states import quoted
 from pmcore.repositories.sqlite.cells import check_cells
-from pmcore.repositories.sqlite.size_limits import LIMITED, limit_reached
+from pmcore.repositories.sqlite.size_limits import LIMITED, limit_reached, path_of
 
 R = TypeVar("R")
 BUSY_SECONDS = 5
 BUSY = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 _FULL, _BUSY, _LOCKED = sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
+# A program was broken off while others read: what it left must be taken back, or in, to go on.
+_UNREAD = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: "-journal",
+    sqlite3.SQLITE_READONLY_RECOVERY: "-wal",
+}
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
@@ -28,8 +33,8 @@ def run(program: Program[R], connection: sqlite3.Connection) -> R:
     Raises
     ------
     StoreError
-        ``store.busy``, ``store.full``, ``store.unreadable``, ``store.failed``; and whatever the
-        program raises.
+        ``store.busy``, ``store.full``, ``store.unreadable``, ``store.log_unread``,
+        ``store.failed``; and whatever the program raises.
     """
 
     def execute(statement: Statement) -> list[Cells]:
@@ -94,6 +99,9 @@ def _coded(error: sqlite3.Error, connection: sqlite3.Connection | None) -> Store
         return OvertakenError.new()  # waiting would not help
     if kind == sqlite3.SQLITE_READONLY:  # of its kinds the one where what only reads works
         return StoreError(Code.STORE_READ_ONLY, path={"en": "in this file", "zh": "（文件）"})
+    if connection is not None and kind in _UNREAD:
+        path = path_of(connection)
+        return StoreError(Code.STORE_LOG_UNREAD, path=path, log=path.name + _UNREAD[kind])
     if connection is not None and kind in LIMITED and (reached := limit_reached(connection)):
         return StoreError(Code.STORE_FULL, reason=reached)
     code = kind & 0xFF  # the rest tells kinds of one failure apart

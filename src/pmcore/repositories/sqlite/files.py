@@ -145,7 +145,8 @@ def check_is_current(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    ((version,),) = guarded(lambda: connection.execute("PRAGMA user_version").fetchall())
+    asked = "PRAGMA user_version"
+    ((version,),) = guarded(lambda: connection.execute(asked).fetchall(), connection)
     return int(version)
 
 
@@ -221,7 +222,8 @@ def _no_store(path: Path, en: str, zh: str) -> StoreError:
 def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:
     """Look for pages and indexes that contradict each other."""
     try:
-        said = guarded(lambda: connection.execute("PRAGMA integrity_check").fetchall())
+        asked = "PRAGMA integrity_check"
+        said = guarded(lambda: connection.execute(asked).fetchall(), connection)
     except StoreError as error:
         return (error.to_finding(),)
     return tuple(damaged(quoted(str(reason))).to_finding() for (reason,) in said if reason != "ok")

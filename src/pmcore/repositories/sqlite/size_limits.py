@@ -28,7 +28,7 @@ def limit_reached(connection: sqlite3.Connection) -> dict[str, str] | None:
     limit = _limit()
     if limit is None:
         return None
-    path = _path(connection)
+    path = path_of(connection)
     for file in (path.with_name(path.name + rest) for rest in _FILES):
         if file.exists() and file.stat().st_size + _STEP > limit:
             return {
@@ -47,7 +47,8 @@ def _limit() -> int | None:
     return None if limit == RLIM_INFINITY else limit
 
 
-def _path(connection: sqlite3.Connection) -> Path:
+def path_of(connection: sqlite3.Connection) -> Path:
+    """Return the main file of a connection."""
     cursor = connection.cursor()
     cursor.row_factory = None  # the connection may be a host's
     files = {name: file for _, name, file in cursor.execute("PRAGMA database_list")}
