@@ -137,8 +137,8 @@ IMPORTS: tuple[Mutant, ...] = (
     (
         "goes on with an import of another tenant",
         rewritten(
-            "seal FROM importing WHERE tenant = ? AND project",
-            "seal FROM importing WHERE ? <> '' AND project",
+            "reserved FROM importing WHERE tenant = ? AND project",
+            "reserved FROM importing WHERE ? <> '' AND project",
         ),
         _OTHERS,
     ),

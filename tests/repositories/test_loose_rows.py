@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from pmcore.kernel import Code
 from pmcore.repositories import Person, SqliteStore, erase_person, import_project
+from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.sql import streaming
 from pmcore.repositories.sql.statements import Cells, driven
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
@@ -18,6 +20,7 @@ from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
     kept,
+    opened,
     refused,
     removed,
     rich_plan,
@@ -25,7 +28,9 @@ from pmcore.testing.repository_contract.cases import (
 )
 from pmcore.testing.repository_contract.imports import batch, drop
 from pmcore.testing.repository_contract.outbox import claimed, keys, move
-from repositories.damaging import altered
+from pmcore.wbs import Project
+from repositories.damaging import altered, altered_at
+from repositories.engines import Place
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +159,80 @@ def test_given_an_import_whose_project_was_lost_when_it_is_dropped_then_it_is_go
             drop(store, "LAUNCH")
         assert store.verify() == ()
         assert import_project(store, TENANT, rich_plan(), key="import", at=NOON) == 1
+
+
+def _store_at(place: Place) -> Any:
+    return place.opened()
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_given_an_import_whose_project_was_lost_when_it_goes_on_then_it_touches_no_other(
+    place: Place, is_taken: bool
+) -> None:
+    with _store_at(place) as store:
+        batch(store, rich_plan(), rows=1)
+        altered_at(place, "DELETE FROM project")
+        altered_at(place, "DELETE FROM settings")
+        if is_taken:
+            kept(store, small_plan("LAUNCH"))
+        error = refused(Code.STORE_UNREADABLE, lambda: batch(store, rich_plan(), rows=3))
+        assert error.context["what"] == "import"
+        if is_taken:
+            assert opened(store, "LAUNCH") == small_plan("LAUNCH")
+            with store.view(TENANT) as view:
+                assert view.projects.verify("LAUNCH") == ()
+            return
+        drop(store, "LAUNCH")
+        assert import_project(store, TENANT, rich_plan(), key="import", at=NOON) == 1
+
+
+@pytest.mark.parametrize("is_erasure", [False, True])
+@pytest.mark.parametrize("was_there", [False, True])
+def test_given_an_import_whose_own_row_was_lost_when_it_is_dropped_then_its_id_is_free(
+    place: Place, was_there: bool, is_erasure: bool
+) -> None:
+    with _store_at(place) as store:
+        kept(store, small_plan())
+        if was_there:
+            kept(store, small_plan("LAUNCH"))
+            removed(store, "LAUNCH", 1)
+        given = rich_plan()
+        plan = Project.from_records(given.settings, given.tasks(), given.dependencies(), version=9)
+        batch(store, plan, rows=3)
+        altered_at(place, "DELETE FROM importing")
+        found = [(each.context["what"], each.context["project"]) for each in store.verify()]
+        assert found == [("import", "LAUNCH")]
+        refused(Code.STORE_PROJECT_EXISTS, lambda: batch(store, plan, rows=3))
+        if is_erasure:
+            erase_person(store, TENANT, "u.1", also=["Li"], key="erase", actor="boss", at=NOON)
+        else:
+            drop(store, "LAUNCH")
+        assert store.verify() == ()
+        assert store.project_ids(TENANT) == ("SITE",)
+        assert import_project(store, TENANT, plan, key="import", at=NOON) == 9
+        assert opened(store, "LAUNCH") == plan
+        assert store.verify() == ()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE project SET version = -1",
+        f"UPDATE project SET version = -1, digest = '{NO_ROWS}', chain = '{NO_ROWS}'",
+        f"UPDATE project SET digest = '{NO_ROWS}', chain = '{NO_ROWS}'",
+        "DELETE FROM change",
+    ],
+)
+def test_given_a_damaged_project_when_it_is_dropped_like_an_import_then_it_stays(
+    place: Place, damage: str
+) -> None:
+    with _store_at(place) as store:
+        kept(store, small_plan())
+        altered_at(place, damage)
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: drop(store))
+        assert store.project_ids(TENANT) == ("SITE",)
+        with store.view(TENANT) as view:
+            assert view.projects.verify("SITE")
 
 
 def test_given_rows_in_no_order_then_going_through_them_ends() -> None:

@@ -124,7 +124,7 @@ class ImportRepository(ImportReader, Protocol):
         """
 
     def drop(self, project: ProjectId) -> None:
-        """Delete what an import that has not ended wrote.
+        """Delete what an import that has not ended wrote, also where what told of it was lost.
 
         Raises
         ------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId, check_id
 from pmcore.repositories.commands import Outcome
-from pmcore.repositories.damage import unpacked
+from pmcore.repositories.damage import as_kept, unpacked
+from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.handling import added
 from pmcore.repositories.imports import (
     IN_A_BATCH,
@@ -24,16 +26,19 @@ from pmcore.repositories.sql.admitting import Target, admitted
 from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.noting import noted
 from pmcore.repositories.sql.opening import unknown
-from pmcore.repositories.sql.saving import added_before, publish, reserve
+from pmcore.repositories.sql.saving import HIDDEN, added_before, publish, reserve
 from pmcore.repositories.sql.sealing import checked, seal_of, with_seal
-from pmcore.repositories.sql.seeing import unfinished
+from pmcore.repositories.sql.seeing import left_over, unfinished
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.writing import Table
 
 _COLUMNS = "tenant, project, key, at, done, total, digest, seal"
 _SELECT = f"SELECT {_COLUMNS} FROM importing"
-_FIND = f"{_SELECT} WHERE tenant = ? AND project = ?"
+_FIND = (
+    f"SELECT {_COLUMNS}, (SELECT version FROM project WHERE tenant = ? AND id = ?) AS reserved"
+    " FROM importing WHERE tenant = ? AND project = ?"
+)
 _BEGIN = f"INSERT INTO importing ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _RESERVE = "UPDATE project SET lifecycle = ?, tasks = ?, size = ? WHERE tenant = ? AND id = ?"
 _TAKE = (
@@ -47,6 +52,9 @@ _DROP_ALL = f"DELETE FROM project WHERE tenant = ? AND {unfinished()}"
 _DROP = f"DELETE FROM project WHERE tenant = ? AND id = ? AND {unfinished()} RETURNING id"
 # those go along with their projects, but for one whose project was lost
 _END_ALL = "DELETE FROM importing WHERE tenant = ?"
+# and a project whose import was lost
+_FREE_ALL = f"DELETE FROM project WHERE tenant = ? AND {left_over('?')}"
+_FREE = f"DELETE FROM project WHERE tenant = ? AND id = ? AND {left_over('?')} RETURNING id"
 
 
 class Import(NamedTuple):
@@ -123,8 +131,9 @@ def _add(
 def _begun(tenant: TenantId, planned: ProjectImport, at: str) -> Program[int | None]:
     """Return how far an import is; ``None`` where the project is there already."""
     id, digest, key = planned.project.id, planned.digest, planned.key
-    for *cells, seal in (yield from ask(_FIND, tenant, id)):
+    for *cells, seal, reserved in (yield from ask(_FIND, tenant, id, tenant, id)):
         held = checked(Import(*cells), seal)
+        unpacked(*held.named, partial(_check_reserved, reserved))
         if (held.key, held.digest) != (key, digest):
             raise importing(id)
         return held.done
@@ -137,6 +146,11 @@ def _begun(tenant: TenantId, planned: ProjectImport, at: str) -> Program[int | N
     told = project.settings.lifecycle, len(project), size
     yield from tell(_RESERVE, [(*told, tenant, id)])
     return 0
+
+
+def _check_reserved(version: int | None) -> None:
+    """Want the place of a project that nobody sees: what is there else is none of an import's."""
+    as_kept(version == HIDDEN, "what it writes to is missing", "其写入的项目不存在")
 
 
 def _added(planned: ProjectImport) -> Entry:
@@ -153,15 +167,21 @@ def _write(
 
 def _drop(tenant: TenantId, project: ProjectId) -> Program[None]:
     here = tenant, project
-    dropped = yield from ask(_DROP, *here)
-    if not (dropped or (yield from ask(f"{_END} RETURNING project", *here))):
-        raise unknown(project)
+    for sql, values in (
+        (_DROP, here),
+        (f"{_END} RETURNING project", here),
+        (_FREE, (*here, NO_ROWS, NO_ROWS, tenant)),
+    ):
+        if (yield from ask(sql, *values)):
+            return
+    raise unknown(project)
 
 
 def drop_unfinished(tenant: TenantId) -> Program[None]:
     """Delete what all imports that have not ended wrote; whoever goes on begins anew."""
     yield from tell(_DROP_ALL, [(tenant,)])
     yield from tell(_END_ALL, [(tenant,)])
+    yield from tell(_FREE_ALL, [(tenant, NO_ROWS, NO_ROWS, tenant)])
 
 
 def _unfinished(tenant: TenantId, before: str) -> Program[Sequence[ImportRow]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId
 from pmcore.repositories.damage import as_kept, check_seal, unpacked
+from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.documents import content_of
 from pmcore.repositories.packing import packed
 from pmcore.repositories.sql.admitting import quota_seal
@@ -24,7 +25,7 @@ from pmcore.repositories.sql.person_rows import erased_cells, read_person
 from pmcore.repositories.sql.positions import COLUMNS, Position
 from pmcore.repositories.sql.putting import PutCommand
 from pmcore.repositories.sql.sealing import Sealed, checked, seal_of
-from pmcore.repositories.sql.seeing import seen
+from pmcore.repositories.sql.seeing import left_over, seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.sql.streaming import Columns, each_row
 from pmcore.repositories.telling import bodies_from
@@ -44,6 +45,7 @@ _PROJECTS = (
     " WHERE change.tenant = project.tenant AND change.project = project.id)"
     f" FROM project WHERE {seen()}"
 )
+_LEFT_OVER = f"SELECT tenant, id FROM project WHERE {seen()} AND {left_over()}"
 _WITHOUT_EPOCH = (
     "SELECT tenant, {id} FROM {table} WHERE NOT EXISTS (SELECT 1 FROM epoch WHERE"
     " epoch.tenant = {table}.tenant AND epoch.id = {table}.{id}){also} ORDER BY tenant, {id}"
@@ -191,16 +193,19 @@ class _Beside:
 
 def _beside_projects() -> Program[list[Finding]]:
     """Look at epochs, and at the events, commands and positions that hang on them."""
-    found: list[Finding] = []
+    left = {*(yield from ask(_LEFT_OVER, NO_ROWS, NO_ROWS))}
+    found = [_missing("import", *row) for row in sorted(left)]
     for table, column, also in (("project", "id", f" AND {seen()}"), ("outbox", "project", "")):
         asked = _WITHOUT_EPOCH.format(table=table, id=column, also=also)
-        found += [_missing("epoch", *row) for row in (yield from ask(asked))]
+        rows = yield from ask(asked)
+        found += [_missing("epoch", *row) for row in rows if row not in left]
     beside = _Beside()
     yield from each_row(_EVENTS, beside.take_events)
     yield from each_row(_PUTS, beside.take_put)
     found += beside.findings
     told = {(each.context["tenant"], each.context["project"]) for each in found}
-    versions = {row[:2]: row[2:] for row in (yield from ask(_PROJECTS))}
+    rows = yield from ask(_PROJECTS)
+    versions = {row[:2]: row[2:] for row in rows if row[:2] not in left}
     for epoch, seal in (yield from all_epochs()):
         here = epoch[:2]
         check = partial(_check_epoch, epoch, seal, versions.get(here), beside.last.get(here))

@@ -16,6 +16,16 @@ def unfinished(project: str = "project") -> str:
     return f"{project}.version < 0 AND EXISTS (SELECT 1 FROM importing WHERE {importing})"
 
 
+def left_over(tenant: str = "project.tenant") -> str:
+    """Return the condition that a project was being imported, if no row says that it is.
+
+    No one cell tells, but all together do: what somebody keeps has two digests and a log. Whoever
+    asks gives :data:`~pmcore.repositories.digests.NO_ROWS` twice, and then a tenant marked ``?``.
+    """
+    log = f"SELECT 1 FROM change WHERE change.tenant = {tenant} AND change.project = project.id"
+    return f"version < 0 AND digest = ? AND chain = ? AND NOT EXISTS ({log})"
+
+
 def seen(project: str = "project") -> str:
     """Return the condition that everybody sees a project."""
     return f"NOT ({unfinished(project)})"
