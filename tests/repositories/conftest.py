@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests, where there is one; tools/with_postgres.sh starts one."""
+"""Places for stores: a file, and a PostgreSQL server, which tools/with_postgres.sh starts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from pmcore.repositories import SqliteStore
+from pmcore.testing.repository_contract.cases import kept, small_plan
 from repositories.engines import Place, empty, lending, on_postgres, on_sqlite
 
 _number = count()
@@ -64,6 +66,15 @@ def emptied(laid_out: Place, lend: Any) -> Place:
     with lend() as connection:
         empty(connection, laid_out.schema)
     return laid_out
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the file of a store with one plan; a module that wants more in it has its own."""
+    path = tmp_path / "plans.db"
+    with SqliteStore.create(path) as store:
+        kept(store, small_plan())
+    return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

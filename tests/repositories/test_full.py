@@ -27,14 +27,6 @@ from repositories.children import ended_well, fill_up_to, grow, grow_in_vain, st
 from repositories.engines import on_postgres
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "plans.db"
-    with SqliteStore.create(path) as store:
-        kept(store, small_plan())
-    return path
-
-
 def _limit(store: SqliteStore, pages: int) -> None:
     """Let the file grow to so many pages; it is the only connection there is."""
     (connection,) = store._idle

@@ -13,7 +13,7 @@ import pytest
 from pmcore.kernel import Code
 from pmcore.repositories import SqliteStore
 from pmcore.repositories.sqlite.driving import guarded
-from pmcore.testing.repository_contract.cases import TENANT, kept, opened, refused, small_plan
+from pmcore.testing.repository_contract.cases import TENANT, opened, refused, small_plan
 from repositories.children import ended_well, files_of_at_most, started
 
 if sys.platform == "win32":
@@ -25,14 +25,6 @@ _HOSTS_SETTINGS = (
     "PRAGMA cache_size = 10",  # what does not fit is written at once
 )
 _TOO_SMALL_FOR_AN_INDEX = (0, 1, 4096, 10_000)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "plans.db"
-    with SqliteStore.create(path) as store:
-        kept(store, small_plan())
-    return path
 
 
 def _open_in_vain(path: Path, size: int) -> None:
