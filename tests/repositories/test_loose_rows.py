@@ -217,18 +217,20 @@ def test_given_an_import_whose_own_row_was_lost_when_it_is_dropped_then_its_id_i
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE project SET version = -1",
-        f"UPDATE project SET version = -1, digest = '{NO_ROWS}', chain = '{NO_ROWS}'",
-        f"UPDATE project SET digest = '{NO_ROWS}', chain = '{NO_ROWS}'",
-        "DELETE FROM change",
+        ["UPDATE project SET version = -1", "DELETE FROM change"],
+        [f"UPDATE project SET version = -1, digest = '{NO_ROWS}'", "DELETE FROM change"],
+        [f"UPDATE project SET version = -1, chain = '{NO_ROWS}'", "DELETE FROM change"],
+        [f"UPDATE project SET version = -1, digest = '{NO_ROWS}', chain = '{NO_ROWS}'"],
+        [f"UPDATE project SET digest = '{NO_ROWS}', chain = '{NO_ROWS}'", "DELETE FROM change"],
     ],
 )
 def test_given_a_damaged_project_when_it_is_dropped_like_an_import_then_it_stays(
-    place: Place, damage: str
+    place: Place, damage: list[str]
 ) -> None:
     with _store_at(place) as store:
         kept(store, small_plan())
-        altered_at(place, damage)
+        for each in damage:
+            altered_at(place, each)
         refused(Code.STORE_PROJECT_UNKNOWN, lambda: drop(store))
         assert store.project_ids(TENANT) == ("SITE",)
         with store.view(TENANT) as view:
