@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 import weakref
@@ -22,8 +23,11 @@ from pmcore.wbs import Project, Task
 
 @pytest.fixture(autouse=True)
 def _as_ever() -> Iterator[None]:
-    """Leave the collector on, whatever a test finds."""
+    """Leave the collector on and at its usual thresholds, whatever a test finds."""
+    usual = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
     yield
+    gc.set_threshold(*usual)
     gc.enable()
 
 
@@ -91,6 +95,45 @@ class TestPause:
         finally:
             sys.setswitchinterval(usual)
         assert gc.isenabled()
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+    def test_given_a_copy_of_the_process_meanwhile_then_it_is_on_there(self) -> None:
+        with collector_paused():
+            child = os.fork()
+            if not child:
+                os._exit(0 if gc.isenabled() else 1)
+            assert not gc.isenabled()
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+class TestAllDay:
+    """Cycles that the host makes beside what it opens are found without ``gc.collect()``."""
+
+    def test_given_small_projects_then_cycles_between_them_are_found(self) -> None:
+        made = _cycles_beside(10_000, opened=20)
+        assert sum(each() is not None for each in made) < 1_000
+
+    def test_given_large_projects_then_cycles_between_them_are_found(self) -> None:
+        made = _cycles_beside(60, opened=6_000)
+        assert sum(each() is not None for each in made) <= 11
+
+    def test_given_a_host_that_wants_few_full_searches_then_there_are_few(self) -> None:
+        gc.set_threshold(700, 10, 1_000)
+        before = gc.get_stats()[-1]["collections"]
+        _cycles_beside(60, opened=6_000)
+        assert gc.get_stats()[-1]["collections"] == before + 1  # the one that counting begins with
+
+
+def _cycles_beside(times: int, *, opened: int) -> list[weakref.ref[_Cycle]]:
+    """Make so many objects at a time, as a store does, and a cycle beside them."""
+    gc.collect()
+    made = []
+    for _ in range(times):
+        made.append(weakref.ref(_Cycle()))
+        with collector_paused():
+            kept = [_Cycle.__new__(_Cycle) for _ in range(opened)]
+        del kept
+    return made
 
 
 class TestOpening:
