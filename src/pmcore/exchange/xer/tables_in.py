@@ -124,6 +124,7 @@ class _Scan:
             raise _syntax(number, en, zh)
         check_count("columns", line.count("\t"), _MOST_COLUMNS)
         self._head = Head(self._table, tuple(name.strip() for name in line.split("\t")[1:]))
+        _check_names(self._head, number)
 
     def _add_row(self, line: str, number: int, head: Head) -> None:
         count = line.count("\t")
@@ -147,6 +148,15 @@ class _Scan:
         _check_width(len(row.values[:-1]) + text.count("\t") + 1, number - 1, self._head)
         row.values[-1:] = text.split("\t")
         row.adjusted(BROKEN_LINE)
+
+
+def _check_names(head: Head, line: int) -> None:
+    """Refuse a column that stands twice: which of two values counts nobody can say."""
+    for number, name in enumerate(head.names):
+        if name and head.at[name] != number:
+            name = name[:_LONGEST_SHOWN]
+            en = f"the column {name} of {head.table} stands twice"
+            raise _syntax(line, en, f"{head.table} 的列 {name} 出现两次")
 
 
 def _check_width(count: int, line: int, head: Head) -> None:
