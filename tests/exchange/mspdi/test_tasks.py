@@ -85,6 +85,14 @@ class TestHeader:
 
         assert (plan.id, str(plan.settings.name)) == ("project", "栅栏")
 
+    def test_given_a_title_that_does_not_fit_then_it_is_cut_and_told(self) -> None:
+        text = document().replace(b">Fence<", b">Fence" + b"s" * 600 + b"<")
+
+        result = read_mspdi(text)
+
+        assert len(str(result.project.settings.name)) == 500
+        assert kinds(result) == {"text": 1}
+
     def test_options_say_how_constraints_and_criticality_are_read(self) -> None:
         header = "<HonorConstraints>0</HonorConstraints><CriticalSlackLimit>2</CriticalSlackLimit>"
         options = imported(header=header).options

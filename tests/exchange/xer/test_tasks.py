@@ -185,6 +185,12 @@ class TestHeader:
         assert settings.data_date == at("2026-04-01 08:00")
         assert result.stored.finish == at("2026-05-01 17:00")
 
+    def test_given_a_name_that_does_not_fit_then_it_is_cut_and_told(self) -> None:
+        result = imported(task(), PROJWBS=[{**ROOT, "wbs_name": "Fence" * 200}])
+
+        assert len(str(result.project.settings.name)) == 500
+        assert finding_of(result, "text").context["count"] == 1
+
     def test_a_data_date_at_the_start_says_nothing(self) -> None:
         result = imported(PROJECT=[project(last_recalc_date="2026-03-02 00:00")])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pmcore.exchange.importing.changes import NO_CALENDAR, NO_PROJECT_DATE
+from pmcore.exchange.importing.changes import NO_CALENDAR, NO_PROJECT_DATE, TEXT
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
@@ -146,6 +146,10 @@ class HeaderIn:
 
     def _name(self, gathered: Gathered) -> str:
         row = gathered.tasks.get(0)
-        given = (self._record.text("Title"), row.text("Name") if row else "")
-        names = (fit_name(text) for text in (*given, self._record.text("Name")))
-        return next((name for name in names if name), "Project")
+        title, file = self._record.text("Title"), self._record.text("Name")
+        for text in (title, row.text("Name") if row else "", file):
+            if name := fit_name(text):
+                if name != text:
+                    self._record.adjusted(TEXT)
+                return name
+        return "Project"

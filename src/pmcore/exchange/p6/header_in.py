@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from pmcore.exchange.importing.changes import TEXT
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
 from pmcore.exchange.p6 import paths_in
@@ -108,8 +109,7 @@ class HeaderIn:
         self.finish = record.instant("scd_end_date")
         self.conversion = self._conversion(gathered.calendars.get(calendar.removeprefix("C")))
         short = fit_name(record.words("proj_short_name"))
-        node = fit_name(root.words("wbs_name")) if root else None
-        self.name = node or short or "Project"
+        self.name = self._name() or "Project"
         self.id = short if short and is_id(short) else id_of(short or self.name)
         self.currency = _currency(gathered.tables)
         outside = self._options.text("sched_outer_depend_type") if self._options else ""
@@ -119,6 +119,15 @@ class HeaderIn:
             self._options.name = self.id
             if self._options.text(TOTAL_FLOAT) not in ("", *FLOATS):
                 self._options.unused(FLOAT_TYPE)
+
+    def _name(self) -> str | None:
+        node = self._root.words("wbs_name") if self._root else ""
+        for text in (node, self._record.words("proj_short_name")):
+            if name := fit_name(text):
+                if name != text:
+                    self._desk.ledger.adjusted(TEXT, self._record.name or self._record.place)
+                return name
+        return None
 
     @property
     def lag_calendar(self) -> LagCalendarOption:

@@ -154,9 +154,9 @@ def _check_names(head: Head, line: int) -> None:
     """Refuse a column that stands twice: which of two values counts nobody can say."""
     for number, name in enumerate(head.names):
         if name and head.at[name] != number:
-            name = name[:_LONGEST_SHOWN]
-            en = f"the column {name} of {head.table} stands twice"
-            raise _syntax(line, en, f"{head.table} 的列 {name} 出现两次")
+            shown = name[:_LONGEST_SHOWN]
+            en = f"the column {shown} of {head.table} stands twice"
+            raise _syntax(line, en, f"{head.table} 的列 {shown} 出现两次")
 
 
 def _check_width(count: int, line: int, head: Head) -> None:
