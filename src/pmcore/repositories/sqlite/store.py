@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from threading import Lock
 from typing import Self
 
-from pmcore.kernel import CalendarId, Code, Finding, ProjectId, StoreError, TenantId, check_id
+from pmcore.kernel import CalendarId, Finding, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
@@ -22,6 +21,7 @@ from pmcore.repositories.sql.seeing import document_ids, project_ids, tenants
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files, reading
 from pmcore.repositories.sqlite.driving import guarded
+from pmcore.repositories.sqlite.idle import IdleConnections
 from pmcore.repositories.sqlite.joining import joined
 from pmcore.repositories.sqlite.session import SqliteSession
 
@@ -88,9 +88,7 @@ class SqliteStore:
     ) -> None:
         self.path, self.entitlements, self.handlers = Path(path), entitlements, handlers
         self.read_only = read_only or not reading.can_be_written(self.path)
-        self._idle: list[sqlite3.Connection] = [self._connect()]
-        self._lock = Lock()
-        self._is_closed = False
+        self._idle = IdleConnections(self._connect())
 
     @classmethod
     def create(cls, path: str | PathLike[str]) -> Self:
@@ -242,11 +240,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the file; units and views that are open end first."""
-        with self._lock:
-            self._is_closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        self._idle.close()
 
     def __enter__(self) -> Self:
         return self
@@ -274,19 +268,9 @@ class SqliteStore:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection: an idle one, else another one."""
-        with self._lock:
-            if self._is_closed:
-                raise StoreError(Code.STORE_UNIT_OVER)
-            connection = self._idle.pop() if self._idle else None
-        if connection is None:
-            connection = self._connect()
+        connection = self._idle.take() or self._connect()
         try:
             yield connection
         finally:
-            with self._lock:
-                # one whose rollback was cut short would hold up everybody else
-                if not self._is_closed and not connection.in_transaction:
-                    self._idle.append(connection)
-                    connection = None
-            if connection is not None:
+            if not self._idle.give(connection):
                 guarded(connection.close)

@@ -1,0 +1,64 @@
+"""A copy of the process (``os.fork``) that goes on with a store which was opened before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+
+# A program of its own, as that of the tests has threads. Each side waits until told to go on.
+BEGINNING = """
+import os, sys
+from pmcore import Project
+from pmcore.repositories import SqliteStore
+
+def add(id):
+    with store.unit("acme") as unit:
+        unit.projects.add(Project(id, id, start="2026-03-02"), key="add")
+        unit.commit()
+
+def there(store):
+    return sorted(store.project_ids("acme"))
+
+to_child, to_parent = os.pipe(), os.pipe()
+path = sys.argv[1]
+store = SqliteStore.create(path)
+add("BEFORE")
+"""
+CHILD_ALONE = """
+if not os.fork():
+    for id in ("ONE", "TWO"):
+        os.read(to_child[0], 1)
+        add(id)
+        os.write(to_parent[1], b".")
+    os._exit(0)
+store.close()
+for _ in range(2):
+    os.write(to_child[1], b".")
+    os.read(to_parent[0], 1)
+    with SqliteStore(path) as other:  # as `pmcore db list` does: the last one tidies up the log
+        print(*there(other))
+"""
+
+
+def test_given_a_child_when_others_open_and_close_the_file_then_they_see_what_it_kept(
+    tmp_path: Path,
+) -> None:
+    assert _said(CHILD_ALONE, tmp_path) == ["BEFORE ONE", "BEFORE ONE TWO"]
+
+
+def _said(program: str, folder: Path) -> list[str]:
+    """Run a program and return the lines that it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", BEGINNING + program, folder / "plans.db"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout.splitlines()
