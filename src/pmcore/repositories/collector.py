@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-_MANY: Final = 5_000  # objects to hand over; fewer are searched in less than a millisecond
-_OFTEN: Final = 10  # times that young ones grow older before Python looks at all, unless it is told
 _pausing: Final[set[object]] = set()  # who has switched it off, in any thread
-_handed_over: Final[list[int]] = []  # for each time, the full searches there had been
 
 
 @contextmanager
@@ -20,7 +17,7 @@ def collector_paused() -> Iterator[None]:
 
     Python searches for cycles each time objects have become more by a quarter. Among records it
     finds none, and goes through every field of every task. What this thread makes meanwhile must
-    not grow without bounds, nor may it wait for anybody.
+    not grow without bounds, nor may it wait for anybody. It is searched once, when all is made.
 
     Whoever switched the collector off finds it off; nobody who finds it on leaves it off, however
     many threads do this at once: whoever switches it off switches it on again, and so does a copy
@@ -43,28 +40,8 @@ def collector_paused() -> Iterator[None]:
         gc.disable()
         yield
     finally:
-        try:
-            _hand_over()
-        finally:
-            gc.enable()
-            _pausing.discard(mark)
-
-
-def _hand_over() -> None:
-    """Let what was made count as old, or the next search would go through all of it at once.
-
-    That sets back the count by which Python knows when to search old objects: if nobody else did,
-    the cycles of a host that opens projects all day would stay for ever. So a full search comes
-    once in so many times, as many as the host has set.
-    """
-    if gc.get_count()[0] < _MANY or gc.get_freeze_count():  # what a host has frozen stays frozen
-        return
-    gc.freeze()
-    gc.unfreeze()
-    searches = gc.get_stats()[-1]["collections"]
-    _handed_over[:] = [*(then for then in _handed_over if then == searches), searches]
-    if len(_handed_over) > (gc.get_threshold()[-1] or _OFTEN):
-        gc.collect()
+        gc.enable()
+        _pausing.discard(mark)
 
 
 def _switch_on_in_the_copy() -> None:
