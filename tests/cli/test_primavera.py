@@ -165,6 +165,27 @@ class TestCompare:
         assert data["causes"] == {"level_of_effort": 1}
         assert data["options"]["lag_calendar"] == "predecessor"
 
+    @pytest.mark.parametrize(
+        ("finish", "last", "cause", "said"),
+        [
+            ("2026-12-30 08:00", "02 17:00", "beyond_tasks", ": no task in the file finishes then"),
+            ("2026-03-04 17:00", "04 17:00", "tasks_differ", ": dates of tasks differ"),
+            ("2026-03-02 17:00", "02 17:00", None, "2026-03-02 17:00\n"),
+        ],
+    )
+    def test_given_another_finish_of_the_project_then_it_is_said_why(
+        self, pmcore_: Run, tmp_path: Path, finish: str, last: str, cause: str | None, said: str
+    ) -> None:
+        path, out = tmp_path / "fence.xer", tmp_path / "agreement.json"
+        row = task(1, **{**FIRST, "early_end_date": f"2026-03-{last}"})
+        path.write_bytes(document(row, PROJECT=[project(scd_end_date=finish)]))
+
+        result = pmcore_("compare", str(path), "--json", str(out))
+
+        (line,) = (each for each in result.out.splitlines(True) if each.startswith("Finish  "))
+        assert line.endswith(said if said.endswith("\n") else f"{said}\n")
+        assert json.loads(out.read_text(encoding="utf-8"))["finish_cause"] == cause
+
     def test_given_a_plan_beside_it_then_both_are_read_alike(
         self, pmcore_: Run, xer: str, tmp_path: Path
     ) -> None:

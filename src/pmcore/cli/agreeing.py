@@ -52,6 +52,7 @@ def agreement_to_data(held: Held, language: str) -> dict[str, Any]:
         "options": asdict(schedule.options),
         "start": _pair(stored.start, schedule.start),
         "finish": _pair(stored.finish, schedule.finish),
+        "finish_cause": agreement.finish_cause and agreement.finish_cause.name,
         "compared": agreement.compared,
         "agreeing": agreement.compared - len(agreement.differences),
         "share": agreement.share,

@@ -140,7 +140,7 @@ _EN = {
     "agree_of": "{what} {n} of {of}",
     "causes": "Likely causes",
     "cause_count": "{cause}: {n}",
-    "finish_other": "{before} in the file, {after} here",
+    "finish_other": "{before} in the file, {after} here: {cause}",
     "not_converted": "{output} is a plan file: it holds neither the dates stored in {input} nor "
     "what was only carried along. Keep that file.",
     "db_empty": "No project of tenant {tenant}.",
@@ -370,7 +370,7 @@ _ZH = {
     "agree_of": "{what} {n}/{of}",
     "causes": "可能原因",
     "cause_count": "{cause}：{n}",
-    "finish_other": "文件中为 {before}，此处为 {after}",
+    "finish_other": "文件中为 {before}，此处为 {after}：{cause}",
     "not_converted": "{output} 是计划文件：不含 {input} 中保存的日期，也不含随附保留的字段。"
     "请保留原文件。",
     "db_empty": "租户 {tenant} 没有项目。",

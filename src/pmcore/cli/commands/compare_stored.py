@@ -184,12 +184,15 @@ class _Teller:
         )
 
     def _finish(self) -> str:
-        stored = self.found.imported.stored.finish
         after = say_moment(self.schedule.finish, self.language)
-        before = after if stored is None else say_moment(stored, self.language)
-        if before == after:
+        stored, cause = self.found.imported.stored.finish, self.found.agreement.finish_cause
+        if stored is None or cause is None:
             return after
-        return self.words["finish_other"].format(before=before, after=after)
+        before, why = (
+            say_moment(stored, self.language),
+            cause.zh if self.language == "zh" else cause.en,
+        )
+        return self.words["finish_other"].format(before=before, after=after, cause=why)
 
 
 def _coins(amounts: tuple[Decimal, Decimal]) -> list[str]:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from pmcore.wbs import Project
 
 _ONE_MINUTE = timedelta(minutes=1)
+# Why a project finishes at another time than its file says.
+TASKS_DIFFER = Feature("tasks_differ", "dates of tasks differ", "任务的日期不同")
+BEYOND_TASKS = Feature(
+    "beyond_tasks", "no task in the file finishes then", "文件中没有任务在该时刻完成"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,16 @@ class Agreement:
         Those whose start or finish differs by a minute or more, in outline order.
     leaves
         Dates of all leaf tasks as the tool would show them, in outline order.
+    finish_cause
+        Why the project finishes at another time than stored; ``None`` if it does not, or if the
+        file does not say when it finishes.
     """
 
     schedule: Schedule
     compared: int
     differences: tuple[Difference, ...]
     leaves: tuple[TaskDates, ...]
+    finish_cause: Feature | None
 
     @property
     def share(self) -> float:
@@ -154,7 +163,23 @@ def compare_stored(imported: Imported) -> Agreement:
                 because,
             )
         )
-    return Agreement(computed, len(compared), tuple(differences), tuple(leaves))
+    return Agreement(
+        computed,
+        len(compared),
+        tuple(differences),
+        tuple(leaves),
+        _finish_cause(imported, computed, are_apart=bool(differences)),
+    )
+
+
+def _finish_cause(imported: Imported, computed: Schedule, *, are_apart: bool) -> Feature | None:
+    finish = imported.stored.finish
+    if finish is None or not differs(finish, computed.finish):
+        return None
+    last = (held.finish for held in imported.stored.tasks.values() if held.finish is not None)
+    if are_apart or any(not differs(finish, each) for each in last):
+        return TASKS_DIFFER
+    return BEYOND_TASKS
 
 
 def _as_expected(imported: Imported) -> Project:
