@@ -303,6 +303,12 @@ class TestOutline:
         assert result.project["T2"].parent == "T1"
         assert kinds(result) == {"outline_level": 1}
 
+    def test_a_level_above_the_first_is_told(self) -> None:
+        result = imported(task(1, "<OutlineLevel>-5</OutlineLevel>"))
+
+        assert result.project["T1"].parent is None
+        assert kinds(result) == {"outline_level": 1}
+
     def test_a_summary_takes_its_length_and_progress_from_below(self) -> None:
         own = (
             "<OutlineLevel>1</OutlineLevel><PercentComplete>50</PercentComplete><Type>1</Type>"
@@ -540,6 +546,29 @@ class TestPeople:
 
         assert [each.project["T1"].fixed for each in results] == ["effort", "units"]
         assert "unequal_work" in kinds(results[1])
+
+
+class TestSaidTwice:
+    """Of a field that a record says twice the first counts, and the other is told."""
+
+    def test_given_a_field_of_a_task_twice_then_the_first_counts_and_it_is_told(self) -> None:
+        result = imported(task(1, "<Name>Fill</Name>" + link(2) + link(3)), task(2), task(3))
+
+        assert result.project["T1"].name.pick("en") == "Dig"
+        assert kinds(result) == {"said_twice": 1}
+
+    def test_given_a_field_of_the_project_twice_then_it_is_told(self) -> None:
+        data = document(task(1)).replace(b"<Tasks>", b"<Title>B</Title><Tasks>")
+        result = read_mspdi(data)
+
+        assert result.project.settings.name.pick("en") == "Fence"
+        assert kinds(result)["said_twice"] == 1
+
+    def test_given_several_links_and_fields_of_ones_own_then_nothing_is_told(self) -> None:
+        own = "<ExtendedAttribute><FieldID>188743731</FieldID><Value>x</Value></ExtendedAttribute>"
+        result = imported(task(1, own * 2 + link(2) + link(3)), task(2), task(3))
+
+        assert "said_twice" not in kinds(result)
 
 
 class TestNotUnderstood:

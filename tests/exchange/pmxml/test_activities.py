@@ -41,6 +41,16 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+class TestSaidTwice:
+    """Of a field that a record says twice the first counts, and the other is told."""
+
+    def test_given_a_field_twice_then_the_first_counts_and_it_is_told(self) -> None:
+        result = imported(activity(100, 8, "<Name>Fill</Name>"))
+
+        assert result.project["A100"].name.pick("en") == "Dig"
+        assert kinds(result)["said_twice"] == 1
+
+
 class TestSources:
     """A path, bytes or a stream; any version of the namespace, or none."""
 

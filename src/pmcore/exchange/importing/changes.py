@@ -44,7 +44,16 @@ SHIFT_RATE = Feature(
 YEARLY = Feature("yearly", "rates by the year, read by the hour", "按年计的费率，按小时读取")
 UNNAMED = Feature("unnamed", "names that are missing, so the id stands in", "缺少名称，以编号代替")
 TEXT = Feature("text", "texts cut or cleaned of control characters", "截短或去除控制字符的文本")
-LEVEL = Feature("outline_level", "outline levels that skip one", "跳级的大纲级别")
+SAID_TWICE = Feature(
+    "said_twice",
+    "fields that a record says twice, of which the first counts",
+    "同一记录中重复的字段（以第一个为准）",
+)
+LEVEL = Feature(
+    "outline_level",
+    "outline levels that skip one, or lie above the first",
+    "跳级或高于第一级的大纲级别",
+)
 LONG_MILESTONE = Feature(
     "long_milestone", "milestones with a duration, read as tasks", "有工期的里程碑，按任务读取"
 )

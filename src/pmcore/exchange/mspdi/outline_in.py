@@ -27,11 +27,12 @@ def rows_of(tasks: Mapping[int, Record], desk: Desk) -> list[Row]:
     rows: list[Row] = []
     above: list[Row] = []
     for uid, record in _real(tasks):
-        level = _level(record)
+        stated = _stated_level(record)
+        level = max(stated, 1)
         while above and above[-1].level >= level:
             above.pop()
         parent = above[-1] if above else None
-        if level > (parent.level if parent else 0) + 1:
+        if stated < 1 or level > (parent.level if parent else 0) + 1:
             desk.ledger.adjusted(LEVEL, record.name)
         row = Row(uid, record, parent.record.name if parent else None, level)
         if parent:
@@ -52,9 +53,9 @@ def _real(tasks: Mapping[int, Record]) -> Iterator[tuple[int, Record]]:
             yield uid, record
 
 
-def _level(record: Record) -> int:
+def _stated_level(record: Record) -> int:
     stated = record.whole("OutlineLevel")
     if stated is None:
         number = record.text("OutlineNumber")
         stated = number.count(".") + 1 if number else 1
-    return max(stated, 1)
+    return stated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pmcore.exchange.importing.changes import SAID_TWICE
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.p6 import curves_in
 from pmcore.exchange.p6.record import P6Desk
@@ -66,6 +67,8 @@ class TablesIn:
                 self._heads[table, names] = head
         values = [text for _, text in simple if isinstance(text, str)]
         made = Element(head, values, line, self._desk, nested)
+        if len(set(names)) < len(names):
+            made.adjusted(SAID_TWICE)
         if table == curves_in.TABLE:
             made.given = _points_of(made)
         for name, _ in nested:
