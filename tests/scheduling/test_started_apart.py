@@ -167,7 +167,7 @@ class TestDates:
 
         assert finish(project, replace(APART, progress=progress))[:6] == expected
 
-    def test_given_a_finish_must_wait_then_only_who_ends_last_does(self) -> None:
+    def test_given_a_finish_must_wait_then_all_go_on_together_and_one_ends_then(self) -> None:
         team = [Assignment("li", effort="3d"), Assignment("ana", effort="4d")]
         project = digging(*team, percent_complete=50)
         project.add("survey", "Survey", duration="15d")
@@ -175,8 +175,8 @@ class TestDates:
         project.configure(data_date="2026-03-09")
 
         found = made(project)
-        assert worked(found, "li") == ["09 09-17"]
-        assert worked(found, "ana")[-1] == "27 13-17"
+        assert worked(found, "li") == ["24 13-17", "25 09-13"]
+        assert (worked(found, "ana")[0], worked(found, "ana")[-1]) == ("24 13-17", "27 13-17")
 
     def test_given_pauses_then_each_rests_when_as_much_of_their_work_is_done(self) -> None:
         project = digging(percent_complete=50, splits=["3d pause 2d"])

@@ -28,7 +28,8 @@ class Driving:
     def _holds_up(self, link: Link, leaf: Leaf) -> bool:
         predecessor, place = self.early.before(link), self.early.place[leaf.id]
         holds, held_earlier = (
-            link.holds(predecessor, leaf.entry(at), leaf.own) for at in (place, place - 1)
+            link.holds(predecessor, *self.plan.held(link, leaf, leaf.entry(at)))
+            for at in (place, place - 1)
         )
         return holds and not held_earlier
 

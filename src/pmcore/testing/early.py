@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from pmcore.kernel import TaskId
 from pmcore.testing.inequalities import Dates, Link
@@ -58,7 +59,8 @@ def _push(state: State, link: Link) -> bool:
 
 def _push_leaf(state: State, leaf: Leaf, link: Link, predecessor: Dates) -> bool:
     before = state.place[leaf.id]
-    pushed = first(before, lambda place: link.holds(predecessor, leaf.entry(place), leaf.own))
+    held = partial(state.plan.held, link, leaf)
+    pushed = first(before, lambda place: link.holds(predecessor, *held(leaf.entry(place))))
     state.place[leaf.id] = state.plan.restrained(leaf, pushed)
     return state.place[leaf.id] != before
 

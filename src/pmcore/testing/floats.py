@@ -283,4 +283,5 @@ class Floats:
 
     def _after(self, leaf: Leaf, link: Link, place: int, state: State) -> int:
         predecessor = state.before(link)
-        return first(place, lambda place: link.holds(predecessor, leaf.entry(place), leaf.own))
+        held = partial(self.plan.held, link, leaf)
+        return first(place, lambda place: link.holds(predecessor, *held(leaf.entry(place))))

@@ -106,7 +106,11 @@ class _Latest:
         leaves = self.plan.bounded_leaves(link)
         binding = [leaf for leaf in leaves if leaf.task not in self.plan.idle]
         touching = self.plan.options.touches
-        return [(leaf.entry(self.place[leaf.id], touching=touching), leaf.own) for leaf in binding]
+        entries = [leaf.entry(self.place[leaf.id], touching=touching) for leaf in binding]
+        return [
+            self.plan.held(link, leaf, entry, touching=touching)
+            for leaf, entry in zip(binding, entries, strict=True)
+        ]
 
     def _lower(self, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
         """Lower the ceiling of a summary and of the summaries in it."""

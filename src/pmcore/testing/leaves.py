@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -101,6 +102,20 @@ class Leaf:
         dates = self.before(link, place)
         is_moving = self.begun is None or link.from_remaining
         return self.touched(dates) if touching and is_moving else dates
+
+    def kept_by(self, start: int, *, touching: bool = False) -> int:
+        """Return the largest instant that it finishes no earlier than, started by ``start``.
+
+        With ``touching`` it may start right after a rest that this lies in.
+        """
+        horizon, minutes = self.calendar.horizon, self.calendar.minutes
+        place = bisect_left(minutes, start) if touching else bisect_right(minutes, start) - 1
+        if place < 0:
+            return horizon.lo
+        if place + self.minutes >= len(minutes):
+            return horizon.hi
+        end = place + self.minutes
+        return self.calendar.begin(end) if self.own else self.calendar.end(end)
 
     def touched(self, dates: Dates) -> Dates:
         """Return dates that start where the rest before them begins."""

@@ -10,7 +10,7 @@ from pmcore.scheduling import SchedulingOptions
 from pmcore.testing.crews import Crews, Rest
 from pmcore.testing.dependencies import Dependencies
 from pmcore.testing.facts import Facts, Known
-from pmcore.testing.inequalities import Link
+from pmcore.testing.inequalities import Dates, Link
 from pmcore.testing.leaves import Delay, Leaf
 from pmcore.testing.limits import Limits
 from pmcore.testing.minutes import Horizon, WorkingMinutes
@@ -124,9 +124,23 @@ class Plan:
         if self.stretches(link):
             return []
         below = [self.leaves[i] for i in self.below[link.successor]]
-        if link.bounds_a_finish:  # the part that is the last to end
-            return [leaf for leaf in below if leaf.is_main]
         return [entry for leaf in below if (entry := self.entered(leaf))]
+
+    def held(
+        self, link: Link, leaf: Leaf, dates: Dates, *, touching: bool = False
+    ) -> tuple[Dates, WorkingMinutes | None]:
+        """Return the dates of a leaf that a dependency bounds, and the calendar to compare them in.
+
+        Of people who work apart the finish is that of the last one, if they all start with the
+        task and that starts when this leaf does; with ``touching`` also if they rest then.
+        """
+        if not link.bounds_a_finish or link.successor not in self.below:
+            return dates, leaf.own
+        team = [self.leaves[i] for i in self.below[link.successor] if self.leaves[i].minutes]
+        if not team:
+            return Dates(dates.start, dates.start), None
+        kept = [one.kept_by(dates.start, touching=touching) for one in team]
+        return Dates(dates.start, max(kept)), None
 
     def reaching(self, summary: TaskId, *, at_finish: bool) -> list[Leaf]:
         """Return the leaves that a summary's start or finish is made of."""

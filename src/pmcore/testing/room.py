@@ -45,7 +45,7 @@ class Room:
                 found.append((self._latest(leaf, state), None))
             else:
                 entry = leaf.entry(state.place[leaf.id], touching=self.touching)
-                found.append((entry, leaf.own))
+                found.append(self.plan.held(link, leaf, entry, touching=self.touching))
         return found
 
     def _latest(self, carry: Leaf, state: State) -> Dates:

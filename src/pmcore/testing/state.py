@@ -114,7 +114,8 @@ class State:
         if self.plan.stretches(link):
             return [(self.dates(link.successor), None)]
         return [
-            (leaf.entry(self.place[leaf.id]), leaf.own) for leaf in self.plan.bounded_leaves(link)
+            self.plan.held(link, leaf, leaf.entry(self.place[leaf.id]))
+            for leaf in self.plan.bounded_leaves(link)
         ]
 
     def anchors(self, link: Link) -> list[Leaf]:

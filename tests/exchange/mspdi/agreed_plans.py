@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from pmcore.calendars import Calendar, CalendarException
-from pmcore.wbs import Assignment, Dependency, Project, Resource, Task
+from pmcore.wbs import Assignment, Dependency, DependencyType, Project, Resource, Task
 
 _DURATIONS = ("1d", "2d", "3d", "4h", "1w", "1.5d", "90min")
 _LAGS = (*("0d",) * 6, "1d", "50%")
@@ -75,10 +75,11 @@ def _links(
     return found
 
 
-def crowded_plan(count: int, *, begun: bool = False) -> Project:
+def crowded_plan(count: int, *, begun: bool = False, mixed: bool = False) -> Project:
     """Return a plan of so many tasks on which people in five calendars work, the same each time.
 
-    What waits for nothing has begun, if asked for.
+    What waits for nothing has begun, if asked for. Dependencies are FS, or of three types mixed:
+    those FF have no lag, which MPXJ adds to the start instead of the finish.
     """
     source, hours = random.Random(count), "08:00-12:00 13:00-17:00"
     calendars = [
@@ -103,7 +104,12 @@ def crowded_plan(count: int, *, begun: bool = False) -> Project:
         plan.add(f"t{number}", f"Task {number}", duration=f"{length}h", assignments=team)
         before = [each for each in range(max(0, number - 12), number) if source.random() < 0.15]
         for each in before:
-            plan.link(f"t{each}", f"t{number}", lag=source.choice(("0d", "0d", "1d", "4h")))
+            lag = source.choice(("0d", "0d", "1d", "4h"))
+            if mixed:
+                types: list[DependencyType] = ["FS", "SS"] if lag != "0d" else ["FS", "SS", "FF"]
+                plan.link(f"t{each}", f"t{number}", source.choice(types), lag)
+            else:
+                plan.link(f"t{each}", f"t{number}", lag=lag)
         if begun and not before:
             done = source.choice((25, 50, 75))
             plan.update(f"t{number}", actual_start=plan.settings.start, percent_complete=done)

@@ -271,6 +271,21 @@ class TestFloats:
             assert read[str(each.name)]["slack"] == each.total_float, each.id
 
 
+class TestTeams:
+    """People in calendars of their own start with their task, also where its finish waits."""
+
+    def test_it_computes_the_same(self, tmp_path: Path) -> None:
+        project = crowded_plan(80, mixed=True)
+        dates = schedule(project, SchedulingOptions.ms_project(milestones="any"))
+        write_mspdi(project, tmp_path / "plan.xml")
+
+        answer = mpxj_peer.ask(tmp_path / "plan.xml", "--schedule")
+        told = {each["name"]: answer["computed"][uid] for uid, each in answer["tasks"].items()}
+        for each in dates:
+            instants = (each.early_start, each.early_finish)
+            assert told[str(each.name)] == [f"{at:%Y-%m-%dT%H:%M}" for at in instants], each.id
+
+
 def kept() -> Project:
     """A task with baselines and a custom field of each kind."""
     office = Calendar.standard("C1", zone=None, hours="08:00-12:00 13:00-17:00")

@@ -108,7 +108,7 @@ class LatestAnchors:
             except CalendarError as error:  # its calendar does not work again
                 target, beyond = self.plan.last - 1, error
         try:
-            at = link.latest_anchor(target)
+            at = link.latest_anchor(target, touching=self.question.touching)
         except CalendarError as error:
             at, beyond = self.plan.last - 1, error if link.minutes > 0 else beyond
         finish = self.question.finish

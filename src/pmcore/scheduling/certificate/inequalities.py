@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from pmcore.kernel import TaskId
+from pmcore.kernel import CalendarError, TaskId
 from pmcore.scheduling.certificate.clocks import Clock
+from pmcore.scheduling.certificate.places import Places
 from pmcore.wbs import Dependency
 
 BoundKind: TypeAlias = Literal[
@@ -101,11 +102,19 @@ class Link:
     from_remaining
         Whether it counts from the start of what remains of its predecessor, not from the actual
         start.
+    asks_finish
+        Whether it is FF or SF.
+    to_finish
+        Whether it bounds a finish: FF and SF, but for those into a team.
     stretches
         Whether it is FF or SF into a summary task, which moves no leaf.
+    team
+        What the people who work apart on its successor do, where it is FF or SF into one: they all
+        start with the task, so that the first of them ends as asked. It bounds their start.
     """
 
     __slots__ = (
+        "asks_finish",
         "clock",
         "dependency",
         "from_finish",
@@ -115,6 +124,7 @@ class Link:
         "predecessor",
         "stretches",
         "successor",
+        "team",
         "to_finish",
     )
 
@@ -126,13 +136,16 @@ class Link:
         lag: tuple[int | None, Clock],
         *,
         into_summary: bool,
+        team: tuple[Places, ...] | None = None,
     ) -> None:
         self.number = number
         self.dependency = dependency
         self.predecessor, self.successor = rows
         self.minutes, self.clock = lag
         self.from_finish = dependency.type in ("FS", "FF")
-        self.to_finish = dependency.type in ("FF", "SF")
+        self.asks_finish = dependency.type in ("FF", "SF")
+        self.team = team if self.asks_finish else None
+        self.to_finish = self.asks_finish and self.team is None
         self.from_remaining = False
         self.stretches = self.to_finish and into_summary
 
@@ -147,12 +160,43 @@ class Link:
         position = self.clock.pos(anchor) + minutes
         return self.clock.end(position) if minutes > 0 else self.clock.begin(position)
 
-    def latest_anchor(self, limit: int) -> int:
+    def start_of_team(self, finish: int, first: int) -> int:
+        """Return the first instant from which somebody of the team would end as asked.
+
+        Parameters
+        ----------
+        first
+            Stands for what lies before all that can be read.
+        """
+        starts: list[int] = []
+        for each in self.team or ():
+            place = each.least_finish(finish)
+            try:
+                starts.append(each.start(place))
+            except CalendarError:
+                starts.append(first)
+        return min(starts, default=finish)
+
+    def _finish_of_team(self, start: int, *, touching: bool) -> int:
+        """Return the largest instant that the finish is not before, if the team has started."""
+        kept: list[int] = []
+        for each in self.team or ():
+            place = (each.greatest_touching if touching else each.greatest_start)(start)
+            kept.append(each.latest_kept(each.finish(place)))
+        return max(kept, default=start)
+
+    def latest_anchor(self, limit: int, *, touching: bool = False) -> int:
         """Return the largest anchor from which the lag reaches no further than ``limit``.
 
         It is the inverse of :meth:`reach`: reach(a) <= limit just when a <= latest_anchor(limit).
+
+        Parameters
+        ----------
+        touching
+            Whether those of a team begin right after a rest that its start lies in.
         """
         minutes = self.minutes or 0
+        limit = self._finish_of_team(limit, touching=touching)
         if minutes == 0:
             return limit
         position = self.clock.pos(limit) - minutes

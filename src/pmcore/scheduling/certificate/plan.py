@@ -20,8 +20,8 @@ class Plan(BoundedRows):
     begins_with_project
         Whether the project start bounds a leaf.
     links, into
-        Dependencies that somebody waits for, and those into each row. One into a task with parts
-        asks the finish of its main part; those of finished tasks belong to what these hand on.
+        Dependencies that somebody waits for, and those into each row; those of finished tasks
+        belong to what these hand on.
     out_of
         Those out of each row that keep it from being later: of what takes no part nobody's dates
         matter.
@@ -117,10 +117,16 @@ class Plan(BoundedRows):
         if held.type in ("FS", "FF"):
             predecessor = self.carries.get(predecessor, predecessor)
         successor = self.carries.get(successor, successor)
-        if held.type in ("FF", "SF") and successor in self.parts:
-            successor = self.parts[successor][0]
-        into_summary = self.places[successor] is None
-        return Link(number, held, (predecessor, successor), lag, into_summary=into_summary)
+        return self._between(number, held, (predecessor, successor), lag)
+
+    def _between(
+        self, number: int, held: Dependency, rows: tuple[int, int], lag: tuple[int | None, Clock]
+    ) -> Link:
+        successor = rows[1]
+        if successor not in self.parts:
+            return Link(number, held, rows, lag, into_summary=self.places[successor] is None)
+        team = [places for row in self.parts[successor] if (places := self.leaf(row)).minutes]
+        return Link(number, held, rows, lag, into_summary=False, team=tuple(team))
 
     def _let_lapse(self, link: Link) -> None:
         """Let a lag behind finished work run from the fact, and what is left of it from the rest.
@@ -136,9 +142,8 @@ class Plan(BoundedRows):
         used = link.clock.pos(data_date.at) - link.clock.pos(known.finish)
         link.minutes = max(0, full - used)
         rows = self.rows[link.dependency.predecessor], link.successor
-        lag, into_summary = (full, link.clock), self.places[link.successor] is None
-        fact = Link(len(self.links), link.dependency, rows, lag, into_summary=into_summary)
-        self.links.append(fact)
+        number, lag = len(self.links), (full, link.clock)
+        self.links.append(self._between(number, link.dependency, rows, lag))
 
     def _count_from_remaining(self, link: Link) -> None:
         """Let a lag out of the start of started work run from what remains, where options say so.
@@ -222,7 +227,7 @@ class Plan(BoundedRows):
         for row, parent in enumerate(self.parents):
             dated = any(each.kind in _SAYS_WHEN for each in self.tasks[row].constraints)
             floored = any(bound.kind == "floor" for bound in self.bounds[row])
-            linked = any(not link.to_finish for link in self.into[row])
+            linked = any(not link.asks_finish for link in self.into[row])
             is_told[row] = dated or floored or linked or (parent >= 0 and is_told[parent])
             self.begins_with_project[row] = not is_told[row]
 

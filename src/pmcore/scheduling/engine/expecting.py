@@ -64,7 +64,7 @@ class _Walk:
         self.duration: Ints = network.nodes.duration.copy()
         self._network = replace(network, nodes=replace(network.nodes, duration=self.duration))
         self._lag = solution.lag.copy()
-        self._transfer = solution.forward.take(np.arange(network.edges.source.size))
+        self._transfer = solution.forward.copied()
         self._place = unspanned(network, solution.limits.least)
         self._walked = 0
         self._shares = sorted(network.span_lags, key=attrgetter("edge"), reverse=True)

@@ -121,13 +121,12 @@ class Linking:
                 named = self.standpoints.leaving(row, at_finish=at_finish)
                 role = role if named is Role.LEAF else named
             self.source[link] = self._node(row, role)
-        main_part = self.outline.main_part
         for link in np.flatnonzero(self.target < 0).tolist():
             row, to_finish = int(self.after[link]), bool(self.to_finish[link])
-            if to_finish and row in main_part:  # its longest part is the one that is to end
-                self.target[link] = main_part[row]
-            else:
-                self.target[link] = self._node(row, Role.FINISH if to_finish else Role.GATE)
+            # of a leaf in parts all start together, so that the first of them ends as asked
+            is_summary = bool(self.outline.is_summary[row])
+            role = Role.FINISH if to_finish and is_summary else Role.GATE
+            self.target[link] = self._node(row, role)
         entered = np.flatnonzero(self.target < self._leaves.entry.size)
         self.target[entered] = self._leaves.entry[self.target[entered]]
 

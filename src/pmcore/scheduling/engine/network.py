@@ -46,6 +46,19 @@ class Hold(NamedTuple):
     task: TaskId
 
 
+class Entries(NamedTuple):
+    """Dependencies that ask for the finish of tasks whose people work apart, by edge.
+
+    Attributes
+    ----------
+    edge, part
+        Each edge with each part of its task that works, ascending by edge.
+    """
+
+    edge: Ints
+    part: Ints
+
+
 class Bound(NamedTuple):
     """One limit on a leaf from a constraint or deadline.
 
@@ -178,6 +191,20 @@ class Network:
         is_begun &= (nodes.role == Role.LEAF) | (nodes.role == Role.START)
         of_tasks = ~edges.from_finish & (edges.dependency != STRUCTURAL)
         return np.flatnonzero(of_tasks & is_begun[edges.source])
+
+    @cached_property
+    def team_entries(self) -> Entries:
+        """Edges that move the start of a whole team, so that the first of it ends when they ask."""
+        nodes, edges = self.nodes, self.edges
+        into = np.flatnonzero(edges.to_finish & (nodes.role[edges.target] == Role.GATE))
+        pairs = [
+            (edge, part)
+            for edge in into.tolist()
+            for part in self.outline.leaves(int(nodes.row[edges.target[edge]])).tolist()
+            if nodes.works[part]
+        ]
+        columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
+        return Entries(columns[0], columns[1])
 
     def remains(self, node: int) -> int:
         """Return the leaf, or the last of its parts to end, whose remaining start a node is."""

@@ -25,7 +25,7 @@ from pmcore.scheduling.engine.transfers import Compare, Ends, Transfer, Way, car
 
 _Numbers: TypeAlias = Iterator[tuple[int, ...]]
 # looking up a member of an enumeration takes as long as a call on a short array
-_WEIGHT, _LAGGED = int(Way.WEIGHT), int(Way.LAGGED)
+_WEIGHT, _LAGGED, _TEAM = int(Way.WEIGHT), int(Way.LAGGED), int(Way.TEAM)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,13 +185,17 @@ class _Shares:
 def _columns(transfer: Transfer, some: Ints) -> tuple[_Numbers, _Numbers]:
     """Edges one by one, and what else those with a lag in a calendar need.
 
-    Of each edge: way, what is added on leaving or the weight alone, origin, goal, and the keys of
-    the walk. Few have such a lag, and making integers of all columns is a tenth of a run.
+    Of each edge: way, what is added on leaving, the weight alone or for a team the number of the
+    edge, origin, goal, and the keys of the walk. Few have such a lag, and making integers of all
+    columns is a tenth of a run.
     """
     t, way = transfer, transfer.way.take(some)
     leave_add = np.where(way == _WEIGHT, t.weight.take(some), t.leave_add.take(some))
     rows = [column.take(some) for column in (t.origin, t.goal, t.leave, t.arrive_add)]
-    lagged = some[way >= _LAGGED]
+    is_team = way == _TEAM
+    if is_team.any():
+        leave_add = np.where(is_team, t.edge.take(some), leave_add)
+    lagged = some[(way >= _LAGGED) & ~is_team]
     lags = [column.take(lagged) for column in (t.lag_leave, t.lag_add)]
     return _in_rows(way, leave_add, *rows), _in_rows(*lags)
 
@@ -242,6 +246,8 @@ def run_forward(
         at = place[origin]
         if way == 0:
             at += leave_add
+        elif way == 4:
+            at = transfer.walked_one(ground.table, leave_add, at)
         else:
             key = leave + at
             b = key >> bits
@@ -289,6 +295,8 @@ def _run_backward(
         at = place[origin]
         if way == 0:
             at += leave_add
+        elif way == 4:
+            at = transfer.walked_one(ground.table, leave_add, at)
         else:
             key = leave + at
             b = key >> bits

@@ -94,7 +94,12 @@ def started_by_default(
         Leaves of which something is known, and where they would stand without a delay.
     """
     is_told = np.zeros(nodes.kind.size, dtype=bool)
-    is_told[edges.target[~edges.to_finish]] = True
+    is_gate = nodes.role == Role.GATE
+    tells = ~edges.to_finish
+    is_told[edges.target[tells & ~is_gate[edges.source]]] = True
+    behind = tells & is_gate[edges.source]
+    for edge in np.flatnonzero(behind).tolist():  # what is above comes first: edges are in order
+        is_told[edges.target[edge]] |= is_told[edges.source[edge]]
     is_told[bounds.node[(bounds.side == Side.LOW_START) | (bounds.side == Side.FLOOR)]] = True
     is_told[known] = False
     told = {Role.LEAF: data_date, Role.DELAYED: NEVER}

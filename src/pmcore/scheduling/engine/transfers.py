@@ -18,14 +18,15 @@ its way, but for the direct ones: theirs lead past the lag's calendar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.engine.arrays import FOREVER, Flags, Ints
 from pmcore.scheduling.engine.calendar_table import CalendarTable
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Kind
@@ -43,6 +44,7 @@ class Way(IntEnum):
     DIRECT = 1  # no lag in a calendar: leave out step 2
     LAGGED = 2
     SMALLEST = 3  # into a summary's start, which takes the smallest: all three steps
+    TEAM = 4  # to a finish of people who start together: see `Team`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +67,8 @@ class Transfer:
         key of the calendar we go to.
     arrive_add
         Step 3: what is added to the position reached.
+    team
+        What :attr:`Way.TEAM` asks, by number of the edge; ``None`` where no edge is one.
     """
 
     edge: Ints
@@ -77,15 +81,82 @@ class Transfer:
     lag_leave: Ints
     lag_add: Ints
     arrive_add: Shorts
+    team: Team | None = None
 
     def take(self, order: Ints) -> Transfer:
         """Return some of the edges, in this order."""
-        return Transfer(*[getattr(self, field.name)[order] for field in fields(self)])
+        return replace(self, **{name: getattr(self, name)[order] for name in _COLUMNS})
+
+    def copied(self) -> Transfer:
+        """Return edges of which some may be overwritten."""
+        walks = None if self.team is None else self.team.walks.copied()
+        team = None if self.team is None or walks is None else replace(self.team, walks=walks)
+        return replace(self.take(np.arange(self.edge.size)), team=team)
+
+    def walked_one(self, table: CalendarTable, edge: int, start: int) -> int:
+        """Walk an edge to a team from the place of its origin."""
+        assert self.team is not None
+        return int(self.team.walked(table, np.array([edge]), np.array([start]))[0])
 
     def put(self, place: int, other: Transfer) -> None:
         """Overwrite the coefficients of one edge by those of a transfer of that edge alone."""
-        for field in fields(self):
-            getattr(self, field.name)[place] = getattr(other, field.name)[0]
+        for name in _COLUMNS:
+            getattr(self, name)[place] = getattr(other, name)[0]
+        if self.team is not None and other.team is not None:
+            self.team.put(other.team)
+
+
+_COLUMNS = tuple(field.name for field in fields(Transfer) if field.name != "team")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Team:
+    """Edges that ask for the finish of a task whose people work apart.
+
+    They all start with the task, and the task ends with the last of them. So it need not start
+    before the first of the instants from which one of them would end as asked; and what it follows
+    may be as late as lets one of them end in time.
+
+    Attributes
+    ----------
+    walks
+        Each edge with each part, as if the edge led into the part; ascending by edge.
+    calendar
+        That of the part.
+    is_backward
+        Whether they lead from the start of the task to what it follows.
+    touching
+        Whether who rests at that start begins right after.
+    """
+
+    walks: Transfer
+    calendar: Ints
+    is_backward: bool
+    touching: bool
+
+    def put(self, other: Team) -> None:
+        """Overwrite the walks of the one edge that another has."""
+        first = int(self.walks.edge.searchsorted(other.walks.edge[0]))
+        for at in range(other.walks.edge.size):
+            one = np.array([at])
+            self.walks.put(first + at, other.walks.take(one))
+
+    def walked(self, table: CalendarTable, edge: Ints, start: Ints) -> Ints:
+        """Walk some edges from places of their origins, one for each."""
+        first, last = (self.walks.edge.searchsorted(edge, side) for side in ("left", "right"))
+        count = last - first
+        begin = np.cumsum(count) - count
+        some = np.repeat(first - begin, count) + np.arange(count.sum())
+        at, calendar = np.repeat(start, count), self.calendar[some]
+        if self.is_backward:
+            # the last place that starts no later, or the first that does not start before
+            before = 0 if self.touching else 1
+            at = table.pos(table.keys(calendar), np.minimum(at, table.length) + before) - before
+            reached = np.maximum.reduceat(_walk(table, self.walks, at, some), begin)
+        else:
+            place = _walk(table, self.walks, at, some)
+            reached = np.minimum.reduceat(table.start_at(calendar, place), begin)
+        return np.where(np.abs(start) < FOREVER // 2, reached, start)
 
 
 def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
@@ -108,6 +179,7 @@ def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
         lag_leave=lag_enter + lag_post,
         lag_add=lag_post + ahead + arrive,
         arrive_add=post,
+        team=_team(ends, lambda parts: forward_transfer(parts, table)),
     )
 
 
@@ -139,7 +211,26 @@ def backward_transfer(ends: Ends, table: CalendarTable, *, touching: bool = Fals
         lag_leave=lag_enter + lag_post,
         lag_add=lag_post + arrive,
         arrive_add=post,
+        team=_team(
+            ends,
+            lambda parts: backward_transfer(parts, table, touching=touching),
+            is_backward=True,
+            touching=touching,
+        ),
     )
+
+
+def _team(
+    ends: Ends,
+    transfer: Callable[[Ends], Transfer],
+    *,
+    is_backward: bool = False,
+    touching: bool = False,
+) -> Team | None:
+    parts = ends.parts
+    if parts is None:
+        return None
+    return Team(transfer(parts), parts.target_calendar, is_backward, touching)
 
 
 class Ends:
@@ -153,15 +244,27 @@ class Ends:
         How finishes are held against bounds.
     some
         Which edges.
+    part
+        By edge: a part of the task that it leads to, as which it is read.
+
+    Attributes
+    ----------
+    parts
+        Edges that ask for the finish of a task whose people work apart, with each part.
     """
 
     def __init__(
-        self, network: Network, lag: Ints, compare: Compare, some: slice = slice(None)
+        self,
+        network: Network,
+        lag: Ints,
+        compare: Compare,
+        some: slice | Ints = slice(None),
+        part: Ints | None = None,
     ) -> None:
         nodes, edges = network.nodes, network.edges
-        self.edge = np.arange(*some.indices(edges.source.size))
+        self.edge = np.arange(edges.source.size)[some]
         self.source = source = edges.source[some]
-        self.target = target = edges.target[some]
+        self.target = target = edges.target[some] if part is None else part
         self.lag, self.literal = lag[some].astype(np.int32), np.bool_(compare == "instant")
         source_works, target_works = nodes.works[source], nodes.works[target]
         self.from_finish: Flags = edges.from_finish[some] & source_works
@@ -182,7 +285,19 @@ class Ends:
         self.way[source_works & target_works & self._one_calendar()] = Way.WEIGHT
         self.way[nodes.kind[target] == Kind.SMALLEST] = Way.SMALLEST
         self.way[edges.is_share[some] & (self.way != Way.SMALLEST)] = Way.LAGGED
+        self.parts: Ends | None = None
+        if part is None:
+            self._enter_teams(network, lag, compare)
+        else:
+            self.way[:] = Way.LAGGED
         self.is_direct: Flags = self.way == Way.DIRECT
+
+    def _enter_teams(self, network: Network, lag: Ints, compare: Compare) -> None:
+        edge, part = network.team_entries
+        chosen = np.isin(edge, self.edge)
+        if chosen.any():
+            self.parts = Ends(network, lag, compare, edge[chosen], part[chosen])
+            self.way[np.isin(self.edge, edge)] = Way.TEAM
 
     def _one_calendar(self) -> Flags:
         """Whether positions can be added up without looking into any calendar."""
@@ -213,9 +328,24 @@ def carry(
     if way is Way.WEIGHT:
         start += transfer.weight[some]
         return start
+    if way is Way.TEAM:
+        assert transfer.team is not None
+        return transfer.team.walked(table, transfer.edge[some], start)
+    return _walk(table, transfer, start, some, is_direct=way is Way.DIRECT)
+
+
+def _walk(
+    table: CalendarTable,
+    transfer: Transfer,
+    start: Ints,
+    some: slice | Ints,
+    *,
+    is_direct: bool = False,
+) -> Ints:
+    """Walk edges from places, one for each."""
     key = table.leave(transfer.leave[some], start)
     key += transfer.leave_add[some]
-    if way is not Way.DIRECT:
+    if not is_direct:
         key = table.leave(transfer.lag_leave[some], table.pos_at(key))
         key += transfer.lag_add[some]
     reached = table.pos_at(key)

@@ -1,0 +1,151 @@
+"""FF and SF into tasks whose people work in calendars of their own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from pmcore.calendars import Calendar
+from pmcore.scheduling import Schedule, SchedulingOptions, dating, schedule
+from pmcore.scheduling.engine.compiling import compile_network
+from pmcore.testing import project_code
+from pmcore.wbs import Project, Resource
+from scheduling.test_engine_equals_reference import PLANS_PER_SHARD, differences, reference
+
+HOURS = "08:00-12:00 13:00-17:00"
+MS_PROJECT = SchedulingOptions.ms_project()
+CALENDARS = [
+    Calendar.standard("office", zone=None, hours=HOURS),
+    Calendar.standard("four", zone=None, weekdays="mon-thu", hours=HOURS),
+    Calendar.standard("early", zone=None, weekdays="mon-sat", hours="07:00-12:00 13:00-16:00"),
+    Calendar.standard("seldom", zone=None, weekdays="wed,fri", hours="09:00-17:00"),
+    Calendar.standard("evenings", zone=None, hours="16:00-23:00"),
+]
+PEOPLE = [each.id for each in CALENDARS]
+
+
+def plan() -> Project:
+    return Project(
+        "P",
+        "P",
+        start="2026-03-02T08:00",
+        calendars=CALENDARS,
+        calendar="office",
+        resources=[Resource(each, calendar=each) for each in PEOPLE],
+    )
+
+
+def digging(team: list[str], link: str, lag: str = "0d", *, before: str = "1d") -> Project:
+    """Dig for four hours, after a survey."""
+    made = plan()
+    made.add("survey", "Survey", duration=before)
+    made.add("dig", "Dig", duration="4h", assignments=team)
+    made.link("survey", "dig", link, lag)  # type: ignore[arg-type]
+    return made
+
+
+def dates(found: Schedule, task: str = "dig") -> str:
+    each = found[task]
+    return f"{each.early_start:%d %H:%M} - {each.early_finish:%d %H:%M}"
+
+
+class TestFinishAsked:
+    """All start with the task; it starts no earlier than lets the first of them end as asked."""
+
+    @pytest.mark.parametrize(
+        ("team", "expected"),
+        [
+            (["office", "early"], "02 11:00 - 02 16:00"),  # whoever works late could start later
+            (["early", "office"], "02 11:00 - 02 16:00"),
+            (["office", "evenings"], "02 08:00 - 02 20:00"),  # the evening before: project start
+        ],
+    )
+    def test_given_other_hours_when_a_finish_waits_then_they_start_together(
+        self, team: list[str], expected: str
+    ) -> None:
+        found = schedule(digging(team, "FF"), MS_PROJECT)
+
+        assert dates(found) == expected
+        assert found.verify().is_valid
+
+    def test_given_who_works_seldom_when_a_finish_waits_then_they_decide_the_start(self) -> None:
+        project = digging(["four", "seldom"], "FF", before="2w")
+
+        assert dates(schedule(project, MS_PROJECT)) == "12 13:00 - 13 13:00"
+        project.update("dig", duration="12h")
+        assert dates(schedule(project, MS_PROJECT)) == "11 13:00 - 13 17:00"
+
+    def test_given_a_start_that_a_finish_waits_for_then_they_start_together(self) -> None:
+        project = digging(["office", "early"], "SF")
+        project.update("survey", constraints=["SNET 2026-03-05T08:00"])
+
+        assert dates(schedule(project, MS_PROJECT)) == "04 13:00 - 05 08:00"
+
+    def test_given_a_start_waits_too_then_the_later_of_both_counts(self) -> None:
+        project = digging(["office", "early"], "FF")
+        project.link("survey", "dig", "SS", "1d")
+
+        assert dates(schedule(project, MS_PROJECT)) == "03 07:00 - 03 12:00"
+
+    def test_given_a_reason_is_asked_for_then_it_is_the_dependency(self) -> None:
+        found = schedule(digging(["office", "early"], "FF"), MS_PROJECT)
+
+        assert "survey" in str(found.explain("dig"))
+        assert [each.key for each in found.driving()] == [("survey", "dig", "FF")]
+
+    def test_given_they_may_end_later_when_late_then_so_may_what_comes_before(self) -> None:
+        project = digging(["office", "early"], "FF")
+        project.add("end", "End", duration="3d")
+
+        found = schedule(project, MS_PROJECT)
+        assert f"{found['dig'].late_finish:%d %H:%M}" == "04 17:00"
+        assert f"{found['survey'].late_finish:%d %H:%M}" == "04 17:00"
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> Project:
+    """Draw a few tasks, most of them worked by several, that wait for each other in any way."""
+    made = plan()
+    for number in range(draw(st.integers(2, 4))):
+        team = draw(st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True))
+        fields: dict[str, Any] = {"duration": f"{draw(st.sampled_from([0, 4, 8, 12, 24]))}h"}
+        if draw(st.integers(0, 5)) == 0:
+            fields["leveling_delay"] = draw(st.sampled_from(["6eh", "1ed"]))
+        made.add(f"T{number}", f"T{number}", assignments=team, **fields)
+        for before in range(number):
+            if draw(st.booleans()):
+                link = draw(st.sampled_from(["FF", "FF", "SF", "SS", "FS"]))
+                lag = draw(st.sampled_from(["0d", "0d", "1d", "4h", "-4h", "50%", "1ed"]))
+                made.link(f"T{before}", f"T{number}", link, lag)  # type: ignore[arg-type]
+    return made
+
+
+class TestEngine:
+    """The engine, the slow reference and the verifier agree, by edge and by level."""
+
+    @pytest.mark.parametrize("narrow", [1, 2**31])
+    @settings(max_examples=PLANS_PER_SHARD)
+    @given(
+        crowded(),
+        st.sampled_from(
+            [
+                MS_PROJECT,
+                SchedulingOptions(assignments="apart"),
+                SchedulingOptions(assignments="apart", compare="instant"),
+                SchedulingOptions.primavera(),
+            ]
+        ),
+    )
+    def test_the_engine_equals_the_reference(
+        self, narrow: int, project: Project, options: SchedulingOptions
+    ) -> None:
+        note(project_code(project, options))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(dating, "compile_network", partial(compile_network, narrow=narrow))
+
+            assert list(differences(project, options, reference(project, options))) == []
+            assert schedule(project, options).verify().is_valid
