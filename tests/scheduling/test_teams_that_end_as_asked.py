@@ -91,6 +91,17 @@ class TestFinishAsked:
 
         assert dates(schedule(project, MS_PROJECT)) == "03 07:00 - 03 12:00"
 
+    @pytest.mark.parametrize("kind", ["FNET", "MFO"])
+    def test_given_a_date_for_the_finish_then_they_start_together(self, kind: str) -> None:
+        project = plan()
+        asked = [f"{kind} 2026-03-04T17:00"]
+        project.add("dig", "Dig", duration="4h", assignments=["office", "early"], constraints=asked)
+
+        found = schedule(project, MS_PROJECT)
+        assert dates(found) == "04 11:00 - 04 16:00"
+        assert found.verify().is_valid
+        assert [str(each.constraint) for each in found.explain("dig").early if each.constraint]
+
     def test_given_a_reason_is_asked_for_then_it_is_the_dependency(self) -> None:
         found = schedule(digging(["office", "early"], "FF"), MS_PROJECT)
 
@@ -115,6 +126,10 @@ def crowded(draw: st.DrawFn) -> Project:
         fields: dict[str, Any] = {"duration": f"{draw(st.sampled_from([0, 4, 8, 12, 24]))}h"}
         if draw(st.integers(0, 5)) == 0:
             fields["leveling_delay"] = draw(st.sampled_from(["6eh", "1ed"]))
+        if draw(st.integers(0, 3)) == 0:
+            kind = draw(st.sampled_from(["FNET", "MFO", "FNLT", "MSO", "SNET"]))
+            day, time = draw(st.integers(3, 13)), draw(st.sampled_from(["08:00", "12:00", "17:00"]))
+            fields["constraints"] = [f"{kind} 2026-03-{day:02d}T{time}"]
         made.add(f"T{number}", f"T{number}", assignments=team, **fields)
         for before in range(number):
             if draw(st.booleans()):

@@ -22,7 +22,6 @@ from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.known import Known, known_of
 from pmcore.scheduling.reason import Reason, ReasonKind
 
-_AT_MAIN_PART = (Side.LOW_FINISH, Side.PIN_FINISH)
 # plain numbers: every node of a plan is asked, and looking a member up takes longer than asking
 _DELAYED, _WORK = int(Role.DELAYED), int(Kind.WORK)
 
@@ -130,7 +129,6 @@ class LeafBounds:
         network, ruled = self.solution.network, self.solution.ruled
         own = network.outline.tasks[self.row]
         outline = network.outline
-        is_main = self.leaf == outline.main_part.get(self.row, self.leaf)
         row = ruled[self.row]
         while row >= 0:
             task, calendar = outline.tasks[row], network.calendars[int(outline.calendar[row])]
@@ -140,7 +138,7 @@ class LeafBounds:
             own_bounds = bounds_of(task, row, calendar, sides)
             for bound in (*own_bounds, *held_at(row, task, network.holds)):
                 side = bound.side if row == self.row else handed_to(own, bound.side)
-                if side is not None and (is_main or side not in _AT_MAIN_PART):
+                if side is not None:
                     yield bound._replace(side=side)
             above = int(outline.parent[row])
             row = ruled[above] if above >= 0 else -1

@@ -60,7 +60,8 @@ class Limits:
         """Return lower bounds that hold before a delay: the project start, SNET, FNET."""
         if leaf.standing != "planned":
             going_on = [Bound("SNET", at, None) for at in self._going_on(leaf)]
-            return [*going_on, *(each for each in self._constraints(leaf) if each.kind == "FNET")]
+            ends = [each for each in self._constraints(leaf) if each.kind == "FNET"]
+            return [*going_on, *(self._together(leaf, each) for each in ends)]
         bounds = [bound for bound in self._constraints(leaf) if bound.is_lower]
         floor = self._floor(leaf)
         bounds += [floor] if floor else []
@@ -68,7 +69,25 @@ class Limits:
         if self.options.project_start == "floor" or not is_told:
             start = self._day_start(self.project.settings.start, self._zone(None))
             bounds.append(Bound("SNET", start, None))
-        return bounds
+        return [self._together(leaf, bound) for bound in bounds]
+
+    def _together(self, leaf: Leaf, bound: Bound) -> Bound:
+        """Return a bound as people who work apart keep it: all start, so that one ends in time."""
+        team = self._team(leaf) if bound.kind == "FNET" else []
+        if not team:
+            return bound
+        starts: list[int] = []
+        for one in team:
+            end = Bound("FNET", bound.at, one.own)
+            starts.append(_first_work(one, end).start)
+        return Bound("SNET", min(starts), None)
+
+    def _team(self, leaf: Leaf) -> list[Leaf]:
+        """Return all parts of the task of a part that work."""
+        if leaf.id == leaf.task:
+            return []
+        parts = [self.plan.leaves[each] for each in self.plan.below[leaf.task]]
+        return [part for part in parts if part.minutes]
 
     def _known(self, leaf: Leaf) -> list[Bound]:
         """Return lower bounds from facts and the data date."""
@@ -125,9 +144,13 @@ class Limits:
         if start := task.constraint("MSO"):
             begin = Bound("SNET", self._day_start(start.at, self._zone(leaf.task)), None)
             return first(0, lambda place: begin.holds(leaf.work(place)))
-        if (finish := task.constraint("MFO")) and leaf.is_main:
+        if finish := task.constraint("MFO"):
             end = Bound("FNLT", self._day_end(finish.at, self._zone(leaf.task)), None)
-            return last(leaf.places - 1, lambda place: end.holds(leaf.work(place)))
+            starts = [_last_work(one, end)[1].start for one in self._team(leaf)]
+            if not starts:
+                return _last_work(leaf, end)[0]
+            together = Bound("SNET", min(starts), None)
+            return first(0, lambda place: together.holds(leaf.work(place)))
         return None
 
     def cap(self, leaf: Leaf) -> int | None:
@@ -146,8 +169,7 @@ class Limits:
         for task in (leaf.task, *self.project.ancestors(leaf.task)):
             for constraint in self.project[task].constraints:
                 for bound in self._read(task, constraint, leaf):
-                    is_end = bound.kind == "FNET" and not leaf.is_main
-                    if bound.kind in kinds and not is_end:
+                    if bound.kind in kinds:
                         yield bound
 
     def _read(self, task: TaskId, constraint: Constraint, leaf: Leaf) -> Iterator[Bound]:
@@ -218,6 +240,15 @@ class Limits:
         if isinstance(value, datetime):
             return clock(value)
         return self.horizon.instant(midnight(value) + _DAY, zone)
+
+
+def _first_work(leaf: Leaf, bound: Bound) -> Dates:
+    return leaf.work(first(0, lambda place: bound.holds(leaf.work(place))))
+
+
+def _last_work(leaf: Leaf, bound: Bound) -> tuple[int, Dates]:
+    place = last(leaf.places - 1, lambda place: bound.holds(leaf.work(place)))
+    return place, leaf.work(place)
 
 
 def all_hold(bounds: Iterable[Bound], dates: Dates) -> bool:

@@ -105,7 +105,11 @@ class Lowers:
             if bound.kind in _STARTS:
                 start = max(start, bound.at)
             elif bound.kind in _FINISHES:
-                finish = max(finish, bound.at)
+                with_team = plan.start_of_team(row, bound.at)
+                if with_team is None:
+                    finish = max(finish, bound.at)
+                else:
+                    start = max(start, with_team)
         place = places.least_start(start) if start > _ANYWHERE else _ANYWHERE
         if finish > _ANYWHERE:
             place = max(place, places.least_finish(finish))
@@ -137,7 +141,11 @@ class Lowers:
     def _own(self, row: int) -> Iterator[Push]:
         for bound in self.plan.bounds[row]:
             if bound.kind in _STARTS or bound.kind in _FINISHES:
-                yield Push(bound.at, bound.kind in _FINISHES, bound)
+                with_team = None
+                if bound.kind in _FINISHES:
+                    with_team = self.plan.start_of_team(row, bound.at)
+                is_finish = bound.kind in _FINISHES and with_team is None
+                yield Push(bound.at if with_team is None else with_team, is_finish, bound)
         for link in self.plan.into[row]:
             at = self.reaches[link.number]
             if at is not None and not link.stretches:

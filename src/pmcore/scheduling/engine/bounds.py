@@ -174,11 +174,10 @@ class _Placing:
         self._outline, self._entry = outline, entry
 
     def of(self, row: int, side: Side) -> Iterator[int]:
-        """Lower bounds hold before a delay; of people who work apart the longest work ends."""
+        """Lower bounds hold before a delay, and for all who work apart."""
         node = int(self._outline.node[row])
         nodes = [node] if node >= 0 else self._outline.leaves(row).tolist()
-        is_end = side in (Side.LOW_FINISH, Side.PIN_FINISH)
-        for each in nodes[:1] if is_end else nodes:
+        for each in nodes:
             yield self._entry.get(each, each) if side in LOWER else each
 
 

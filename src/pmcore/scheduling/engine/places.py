@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.bounds import AT_FINISH, CAPS, LOWER, UPPER
 from pmcore.scheduling.engine.calendar_table import Allowed
 from pmcore.scheduling.engine.network import Side
@@ -23,6 +23,7 @@ from pmcore.scheduling.options import ConstraintReading
 
 # A place that is not bound.
 BEYOND = 2**60
+_OF_TEAMS = (Side.LOW_FINISH, Side.PIN_FINISH)  # who works apart begins with the others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +112,12 @@ def _pin(ground: Ground, greatest: Ints, cap: Ints, floor: Ints) -> None:
         node = bounds.node[chosen]
         pinned = np.full(ground.network.size, BEYOND)
         pinned[node] = _places(ground, node, side, _within(ground, bounds.instant[chosen]))
-        move = raise_points if side is Side.PIN_START else lower_points
-        move(ground, pinned)
+        starts = pinned.copy()
+        if side is not Side.PIN_START:
+            starts[node[~_in_team(ground, node)]] = BEYOND
+            lower_points(ground, pinned)
+        raise_points(ground, starts)
+        pinned = np.where(starts < BEYOND, starts, pinned)
         for held in (greatest, cap, floor):
             held[node] = pinned[node]
 
@@ -149,9 +154,38 @@ def place_of_bound(ground: Ground, node: int, side: Side, instant: int) -> int:
     What :func:`limits_of` finds for all bounds at once; an array call for one takes ten times as
     long.
     """
-    nodes, table, one = ground.network.nodes, ground.table, ground.table.one
+    at = min(max(instant, ground.table.lo - 1), ground.table.hi + 1) - ground.table.lo
+    team = _team(ground, node) if side in _OF_TEAMS else []
+    if not team:
+        return _place_alone(ground, node, side, at)
+    return _place_alone(ground, node, Side.LOW_START, _team_start(ground, team, side, at))
+
+
+def _team(ground: Ground, node: int) -> list[int]:
+    """Return all parts that work of the task of a part; nothing where none works."""
+    network = ground.network
+    row = int(network.nodes.row[node])
+    if network.outline.node[row] >= 0:
+        return []
+    parts: list[int] = network.outline.leaves(row).tolist()
+    return [part for part in parts if network.nodes.works[part]]
+
+
+def _in_team(ground: Ground, node: Ints) -> Flags:
+    found: Flags = np.array([bool(_team(ground, each)) for each in node.tolist()], dtype=bool)
+    return found
+
+
+def _team_start(ground: Ground, team: list[int], side: Side, at: int) -> int:
+    """Return the first instant from which one of a team ends as asked."""
+    calendar, start_at = ground.network.nodes.calendar, ground.table.one.start_at
+    return min(start_at(int(calendar[part]), _place_alone(ground, part, side, at)) for part in team)
+
+
+def _place_alone(ground: Ground, node: int, side: Side, at: int) -> int:
+    """Place that one bound allows a leaf or part by itself; the instant is one of the table."""
+    nodes, one = ground.network.nodes, ground.table.one
     calendar, length = int(nodes.calendar[node]), int(nodes.duration[node])
-    at = min(max(instant, table.lo - 1), table.hi + 1) - table.lo
     literal = ground.compare == "instant"
     if nodes.kind[node] == Kind.INSTANT:
         return at
@@ -185,6 +219,10 @@ def _places(ground: Ground, node: Ints, side: Side, instant: Ints) -> Ints:
         place[work] = table.pos(key, at + 1) - 1
     else:
         place[work] = table.pos(key, at)
+    if side in _OF_TEAMS and network.outline.part_row.size:
+        for number in np.flatnonzero(np.isin(network.nodes.row[node], network.outline.part_row)):
+            each, at_last = int(node[number]), int(instant[number])
+            place[number] = place_of_bound(ground, each, side, at_last + table.lo)
     if side is Side.HIGH_DAY:
         points = np.flatnonzero(~network.nodes.works[node])
         calendar = network.nodes.calendar[node[points]]
