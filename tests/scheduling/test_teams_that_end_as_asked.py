@@ -115,6 +115,7 @@ class TestFinishAsked:
         found = schedule(project, MS_PROJECT)
         assert f"{found['dig'].late_finish:%d %H:%M}" == "04 17:00"
         assert f"{found['survey'].late_finish:%d %H:%M}" == "04 17:00"
+        assert "could not finish by Wed 2026-03-04 16:00 (FF)" in str(found.explain("survey"))
 
 
 @st.composite

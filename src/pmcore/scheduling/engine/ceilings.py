@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.engine.arrays import FOREVER, Flags, Ints
 from pmcore.scheduling.engine.nodes import Kind
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import finish_places, finishes_of, starts_of
@@ -89,8 +89,22 @@ class Ceiling:
         target = edges.target[edge]
         finish, start = (of(self.ground, target, place) for of in (finishes_of, starts_of))
         instant = np.where(edges.to_finish[edge], finish, start)
+        self._end_teams(edge, place, instant)
         first = goal[held].searchsorted(np.arange(nodes.kind.size + 1))
         return edge.tolist(), instant.tolist(), first.tolist()
+
+    def _end_teams(self, edge: Ints, place: Ints, instant: Ints) -> None:
+        """Put when a team ends that starts there in the place of its start."""
+        team, table, nodes = self.transfer.team, self.ground.table, self.ground.network.nodes
+        if team is None:
+            return
+        entry, part = self.ground.network.team_entries
+        bounded = np.isin(edge, entry) & (np.abs(place) < FOREVER // 2)
+        for held in np.flatnonzero(bounded).tolist():
+            first, last = entry.searchsorted([edge[held], edge[held] + 1])
+            some = part[first:last]
+            begun = team.begun(table, nodes.calendar[some], np.full(some.size, place[held]))
+            instant[held] = finishes_of(self.ground, some, begun).max()
 
     def _from(self, node: int) -> Ints:
         first, last = self._goals.searchsorted([node, node + 1])

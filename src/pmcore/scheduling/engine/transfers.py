@@ -149,14 +149,18 @@ class Team:
         some = np.repeat(first - begin, count) + np.arange(count.sum())
         at, calendar = np.repeat(start, count), self.calendar[some]
         if self.is_backward:
-            # the last place that starts no later, or the first that does not start before
-            before = 0 if self.touching else 1
-            at = table.pos(table.keys(calendar), np.minimum(at, table.length) + before) - before
+            at = self.begun(table, calendar, at)
             reached = np.maximum.reduceat(_walk(table, self.walks, at, some), begin)
         else:
             place = _walk(table, self.walks, at, some)
             reached = np.minimum.reduceat(table.start_at(calendar, place), begin)
         return np.where(np.abs(start) < FOREVER // 2, reached, start)
+
+    def begun(self, table: CalendarTable, calendar: Ints, start: Ints) -> Ints:
+        """Return the last places that start no later, or the first that do not start before."""
+        before = 0 if self.touching else 1
+        place: Ints = table.pos(table.keys(calendar), np.minimum(start, table.length) + before)
+        return place - before
 
 
 def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
