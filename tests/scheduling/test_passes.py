@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,8 +30,9 @@ from pmcore.scheduling.engine.transfers import (
     forward_transfer,
 )
 from pmcore.testing.strategies import plans
-from pmcore.wbs import Project
+from pmcore.wbs import Dependency, Project, Task
 from scheduling.builders import FACTORY, OFFICE, plan
+from scheduling.test_teams_that_end_as_asked import crowded
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)
 WHOLE = elapsed(FIRST, LAST)
@@ -44,7 +46,7 @@ WORKING = [
 TABLE = CalendarTable(LaidCalendars(WORKING), overrun=10_000)
 calendars = st.integers(0, 2)
 instants = st.integers(5 * 1440, TABLE.length - 5 * 1440)
-plan_and_options = plans()
+plan_and_options = st.one_of(plans(), st.tuples(crowded(), st.just(SchedulingOptions.ms_project())))
 
 
 def both_ways(project: Project, options: SchedulingOptions) -> tuple[Solution, Solution]:
@@ -92,6 +94,9 @@ class TestTransfers:
             direct, ends.is_direct = ends.is_direct, np.zeros_like(ends.is_direct)
             whole = carry(ground.table, transfer(ends, ground.table), place, some, Way.LAGGED)
             ends.is_direct = direct
+            # who works apart is asked one by one, which no walk of one edge does
+            alone = ends.way != Way.TEAM
+            short, whole = short[alone], whole[alone]
             is_placed = short > NEVER // 2  # a summary in which nothing takes part has no place
             assert np.array_equal(short[is_placed], whole[is_placed])
             assert (whole[~is_placed] < NEVER // 2).all()
@@ -114,6 +119,24 @@ class TestTransfers:
                 moved = place.copy()
                 moved[one.origin[0]] = allowed[i] + step
                 assert (int(carry_all(table, one, moved)[0]) <= target) is holds, edge
+
+    def test_given_one_edge_when_it_is_asked_then_the_others_cost_nothing(self) -> None:
+        """As each lag in percent of a summary does: else many of them took the square of it."""
+        count = 5000
+        links = [Dependency(f"t{i}", f"t{i + 1}", "FS") for i in range(count - 1)]
+        project = plan("")
+        project.add_many([Task(f"t{i}", "T", duration="1h") for i in range(count)], links)
+        network, _ = self._compiled(project, SchedulingOptions())
+        lag = network.edges.lag.copy()
+        Ends(network, lag, "working")  # what is found once
+        tracemalloc.start()
+        try:
+            Ends(network, lag, "working", slice(7, 8))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+        assert peak < 4 * count
 
     def _compiled(
         self, project: Project, options: SchedulingOptions

@@ -172,6 +172,8 @@ def _team(ground: Ground, node: int) -> list[int]:
 
 
 def _in_team(ground: Ground, node: Ints) -> Flags:
+    if not ground.network.outline.part_row.size:
+        return np.zeros(node.size, dtype=bool)
     found: Flags = np.array([bool(_team(ground, each)) for each in node.tolist()], dtype=bool)
     return found
 

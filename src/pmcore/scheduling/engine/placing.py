@@ -95,11 +95,12 @@ def started_by_default(
     """
     is_told = np.zeros(nodes.kind.size, dtype=bool)
     is_gate = nodes.role == Role.GATE
-    tells = ~edges.to_finish
-    is_told[edges.target[tells & ~is_gate[edges.source]]] = True
-    behind = tells & is_gate[edges.source]
-    for edge in np.flatnonzero(behind).tolist():  # what is above comes first: edges are in order
+    tells, behind = ~edges.to_finish, is_gate[edges.source]
+    is_told[edges.target[tells & ~behind]] = True
+    between = np.flatnonzero(behind & is_gate[edges.target])
+    for edge in between.tolist():  # what is above comes first: edges are in order
         is_told[edges.target[edge]] |= is_told[edges.source[edge]]
+    is_told[edges.target[behind & is_told[edges.source]]] = True
     is_told[bounds.node[(bounds.side == Side.LOW_START) | (bounds.side == Side.FLOOR)]] = True
     is_told[known] = False
     told = {Role.LEAF: data_date, Role.DELAYED: NEVER}

@@ -266,7 +266,9 @@ class Ends:
         part: Ints | None = None,
     ) -> None:
         nodes, edges = network.nodes, network.edges
-        self.edge = np.arange(edges.source.size)[some]
+        if isinstance(some, slice):  # one edge after another asks: no column of all of them each
+            some = np.arange(*some.indices(edges.source.size))
+        self.edge = some
         self.source = source = edges.source[some]
         self.target = target = edges.target[some] if part is None else part
         self.lag, self.literal = lag[some].astype(np.int32), np.bool_(compare == "instant")
@@ -298,6 +300,8 @@ class Ends:
 
     def _enter_teams(self, network: Network, lag: Ints, compare: Compare) -> None:
         edge, part = network.team_entries
+        if not edge.size:
+            return
         chosen = np.isin(edge, self.edge)
         if chosen.any():
             self.parts = Ends(network, lag, compare, edge[chosen], part[chosen])
