@@ -48,7 +48,11 @@ LENGTH_BESIDE_EFFORT = Feature(
     "lengths of people whose effort is said as well: they take as long as it does",
     "已说明工作量的人员的时长（改由其工作量决定）",
 )
-ZERO_LENGTH = Feature("zero_length", "delays and lengths of people of zero", "为零的人员延迟与时长")
+ZERO_LENGTH = Feature(
+    "zero_length",
+    "delays and lengths of people of zero, and who has no work beside others",
+    "为零的人员延迟与时长，以及与他人同任务但没有工作的人员",
+)
 MANUAL_BEGUN = Feature(
     "manual_begun",
     "dates set by hand of tasks that have begun",
