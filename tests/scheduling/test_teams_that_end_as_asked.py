@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, note, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
 from pmcore.scheduling import Schedule, SchedulingOptions, dating, schedule
+from pmcore.scheduling.engine.calendar_table import OneAtATime
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.testing import project_code
 from pmcore.wbs import Project, Resource
@@ -117,6 +119,17 @@ class TestFinishAsked:
         assert f"{found['survey'].late_finish:%d %H:%M}" == "04 17:00"
         assert "could not finish by Wed 2026-03-04 16:00 (FF)" in str(found.explain("survey"))
 
+    def test_given_many_dates_for_finishes_then_they_are_read_in_a_few_calls(self) -> None:
+        project, team = plan(), ["office", "early"]
+        for number in range(50):
+            asked = [f"FNET 2026-03-{2 + number % 20:02}T17:00"]
+            project.add(f"T{number}", "Dig", duration="4h", assignments=team, constraints=asked)
+        asking = OneAtATime.start_at
+        with patch.object(OneAtATime, "start_at", autospec=True, side_effect=asking) as one_by_one:
+            schedule(project, MS_PROJECT)
+
+        assert one_by_one.call_count < 50
+
 
 @st.composite
 def crowded(draw: st.DrawFn) -> Project:
@@ -160,8 +173,8 @@ class TestEngine:
         self, narrow: int, project: Project, options: SchedulingOptions
     ) -> None:
         note(project_code(project, options))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(dating, "compile_network", partial(compile_network, narrow=narrow))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(dating, "compile_network", partial(compile_network, narrow=narrow))
 
             assert list(differences(project, options, reference(project, options))) == []
             assert schedule(project, options).verify().is_valid

@@ -121,10 +121,6 @@ class Rows:
         """Whether a leaf waits for what it depends on."""
         return self._waits[self._standings[row]]
 
-    def is_main(self, row: int) -> bool:
-        """Whether a leaf is no part, or the part of its task that is the last to end."""
-        return row < self.count or self.parts.get(self.parents[row], [row])[0] == row
-
     def is_task(self, row: int) -> bool:
         """Whether a row is shown and is no summary task."""
         return row < self.count and (self.places[row] is not None or row in self.parts)

@@ -171,13 +171,6 @@ def _team(ground: Ground, node: int) -> list[int]:
     return [part for part in parts if network.nodes.works[part]]
 
 
-def _in_team(ground: Ground, node: Ints) -> Flags:
-    if not ground.network.outline.part_row.size:
-        return np.zeros(node.size, dtype=bool)
-    found: Flags = np.array([bool(_team(ground, each)) for each in node.tolist()], dtype=bool)
-    return found
-
-
 def _team_start(ground: Ground, team: list[int], side: Side, at: int) -> int:
     """Return the first instant from which one of a team ends as asked."""
     calendar, start_at = ground.network.nodes.calendar, ground.table.one.start_at
@@ -206,6 +199,39 @@ def _place_alone(ground: Ground, node: int, side: Side, at: int) -> int:
 
 def _places(ground: Ground, node: Ints, side: Side, instant: Ints) -> Ints:
     """Place that one bound of each node allows at the least, or at the most."""
+    place = _places_alone(ground, node, side, instant)
+    if side in _OF_TEAMS:
+        some = np.flatnonzero(_in_team(ground, node))
+        if some.size:
+            start = _team_starts(ground, node[some], side, instant[some])
+            place[some] = _places_alone(ground, node[some], Side.LOW_START, start)
+    return place
+
+
+def _in_team(ground: Ground, node: Ints) -> Flags:
+    """Whether nodes are parts of a task of which any works."""
+    nodes, outline = ground.network.nodes, ground.network.outline
+    works = outline.part_node[nodes.works[outline.part_node]]
+    found: Flags = np.isin(nodes.row[node], nodes.row[works])
+    return found
+
+
+def _team_starts(ground: Ground, node: Ints, side: Side, instant: Ints) -> Ints:
+    """First instants from which one of the team of each part ends as asked."""
+    nodes, outline = ground.network.nodes, ground.network.outline
+    row = nodes.row[node]
+    first, last = (outline.part_row.searchsorted(row, end) for end in ("left", "right"))
+    count = last - first
+    begin = np.cumsum(count) - count
+    part = outline.part_node[np.repeat(first - begin, count) + np.arange(count.sum())]
+    place = _places_alone(ground, part, side, np.repeat(instant, count))
+    start = ground.table.start_at(nodes.calendar[part], place)
+    starts: Ints = np.minimum.reduceat(np.where(nodes.works[part], start, BEYOND), begin)
+    return starts
+
+
+def _places_alone(ground: Ground, node: Ints, side: Side, instant: Ints) -> Ints:
+    """Places that bounds allow leaves and parts by themselves."""
     network, table = ground.network, ground.table
     literal = ground.compare == "instant"
     place = instant.copy()
@@ -221,10 +247,6 @@ def _places(ground: Ground, node: Ints, side: Side, instant: Ints) -> Ints:
         place[work] = table.pos(key, at + 1) - 1
     else:
         place[work] = table.pos(key, at)
-    if side in _OF_TEAMS and network.outline.part_row.size:
-        for number in np.flatnonzero(np.isin(network.nodes.row[node], network.outline.part_row)):
-            each, at_last = int(node[number]), int(instant[number])
-            place[number] = place_of_bound(ground, each, side, at_last + table.lo)
     if side is Side.HIGH_DAY:
         points = np.flatnonzero(~network.nodes.works[node])
         calendar = network.nodes.calendar[node[points]]
