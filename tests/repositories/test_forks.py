@@ -54,6 +54,18 @@ if not (killed := os.fork()):
     os.kill(os.getpid(), signal.SIGKILL)  # what it kept is in the log
 os.waitpid(killed, 0)
 """
+ELSEWHERE = """
+os.chdir(os.path.dirname(path))
+store.close()
+store = SqliteStore(os.path.basename(path))
+os.mkdir("elsewhere")
+os.chdir("elsewhere")
+if not (child := os.fork()):
+    add(store, "ONE")
+    os._exit(0)
+os.waitpid(child, 0)
+print(*there(store))
+"""
 BOTH = """
 for id in ("ONE", "TWO"):
     if not (child := os.fork()):
@@ -87,6 +99,12 @@ def test_given_somebody_was_killed_meanwhile_when_a_child_goes_on_then_their_log
 
 def test_given_both_go_on_when_they_write_then_all_of_it_is_kept(tmp_path: Path) -> None:
     assert _said(BOTH, tmp_path) == ["BEFORE ONE ONE_BESIDE TWO TWO_BESIDE"]
+
+
+def test_given_another_folder_meanwhile_when_both_go_on_then_it_is_the_same_file(
+    tmp_path: Path,
+) -> None:
+    assert _said(ELSEWHERE, tmp_path) == ["BEFORE ONE"]
 
 
 def _said(program: str, folder: Path) -> list[str]:

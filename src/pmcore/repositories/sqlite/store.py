@@ -88,7 +88,8 @@ class SqliteStore:
     ) -> None:
         self.path, self.entitlements, self.handlers = Path(path), entitlements, handlers
         self.read_only = read_only or not reading.can_be_written(self.path)
-        self._idle = IdleConnections(self._connect())
+        self._idle = IdleConnections(files.connect(self.path, read_only=self.read_only))
+        self._file = self.path.absolute()  # the host may change its folder, as daemons do
 
     @classmethod
     def create(cls, path: str | PathLike[str]) -> Self:
@@ -173,7 +174,7 @@ class SqliteStore:
         >>> host.commit()
         >>> host.close(); store.close(); folder.cleanup()
         """
-        lent = connection, self.path, self.entitlements, self.handlers
+        lent = connection, self._file, self.entitlements, self.handlers
         return joined(*lent, read_only=self.read_only)
 
     def verify(self) -> tuple[Finding, ...]:
@@ -263,7 +264,7 @@ class SqliteStore:
                 session.leave()
 
     def _connect(self) -> sqlite3.Connection:
-        return files.connect(self.path, read_only=self.read_only)
+        return files.connect(self._file, read_only=self.read_only)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
