@@ -58,7 +58,6 @@ class TestLines:
             (f"{HEADER}\n%T\tA B\n%E".encode(), "document.syntax"),
             (f"{HEADER}\n%T\tTASK\n%R\t1\n%E".encode(), "document.syntax"),
             (f"{HEADER}\n%X\t1\n%E".encode(), "document.syntax"),
-            (f"{HEADER}\n%T\tTASK\n%F\ttask_id\ttask_id \n%E".encode(), "document.syntax"),
             (f"{START}%R\t1\tDig\tdeep\n%E".encode(), "document.syntax"),
             (f"{START}%R\t1\tDig\nthe\ttrench\n%E".encode(), "document.syntax"),
             (f"{HEADER}\n%T\tTASK\n%F{chr(9) * 5000}\n%E".encode(), "input.too_many"),

@@ -107,6 +107,17 @@ class TestSources:
         )
 
 
+class TestColumns:
+    """Of a column that a table names twice the first counts, and the other is told."""
+
+    def test_given_a_column_twice_then_the_first_counts_and_it_is_told(self) -> None:
+        data = document(task(1, wbs_id=10, note="Fill")).replace(b"\tnote\n", b"\ttask_name\n")
+        result = read_xer(data)
+
+        assert result.project["A1"].name.pick("en") == "Dig"
+        assert kinds(result)["said_twice"] == 1
+
+
 class TestProjects:
     """One file may hold several projects; the one that is meant is named."""
 

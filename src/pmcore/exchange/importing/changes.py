@@ -46,8 +46,8 @@ UNNAMED = Feature("unnamed", "names that are missing, so the id stands in", "缺
 TEXT = Feature("text", "texts cut or cleaned of control characters", "截短或去除控制字符的文本")
 SAID_TWICE = Feature(
     "said_twice",
-    "fields that a record says twice, of which the first counts",
-    "同一记录中重复的字段（以第一个为准）",
+    "fields or columns that stand twice, of which the first counts",
+    "重复出现的字段或列（以第一个为准）",
 )
 LEVEL = Feature(
     "outline_level",

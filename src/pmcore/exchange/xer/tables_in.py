@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pmcore.exchange.importing.changes import SAID_TWICE
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.limits import ReadLimits, too_many_values
 from pmcore.exchange.p6.record import Head, P6Desk, Record
@@ -124,7 +125,9 @@ class _Scan:
             raise _syntax(number, en, zh)
         check_count("columns", line.count("\t"), _MOST_COLUMNS)
         self._head = Head(self._table, tuple(name.strip() for name in line.split("\t")[1:]))
-        _check_names(self._head, number)
+        names = [name for name in self._head.names if name]
+        if len(set(names)) < len(names):
+            self._desk.ledger.adjusted(SAID_TWICE, f"{self._table} (line {number})")
 
     def _add_row(self, line: str, number: int, head: Head) -> None:
         count = line.count("\t")
@@ -148,15 +151,6 @@ class _Scan:
         _check_width(len(row.values[:-1]) + text.count("\t") + 1, number - 1, self._head)
         row.values[-1:] = text.split("\t")
         row.adjusted(BROKEN_LINE)
-
-
-def _check_names(head: Head, line: int) -> None:
-    """Refuse a column that stands twice: which of two values counts nobody can say."""
-    for number, name in enumerate(head.names):
-        if name and head.at[name] != number:
-            shown = name[:_LONGEST_SHOWN]
-            en = f"the column {shown} of {head.table} stands twice"
-            raise _syntax(line, en, f"{head.table} 的列 {shown} 出现两次")
 
 
 def _check_width(count: int, line: int, head: Head) -> None:
