@@ -564,6 +564,13 @@ class TestSaidTwice:
         assert result.project.settings.name.pick("en") == "Fence"
         assert kinds(result)["said_twice"] == 1
 
+    def test_given_a_field_of_a_link_twice_then_it_is_told_of_each(self) -> None:
+        twice = link(2).replace("<Type>1</Type>", "<Type>1</Type><Type>3</Type>")
+        result = imported(task(1, twice), task(2, link(3)), task(3), task(4, twice))
+
+        assert {each.type for each in result.project.dependencies()} == {"FS"}
+        assert kinds(result) == {"said_twice": 2}
+
     def test_given_several_links_and_fields_of_ones_own_then_nothing_is_told(self) -> None:
         own = "<ExtendedAttribute><FieldID>188743731</FieldID><Value>x</Value></ExtendedAttribute>"
         result = imported(task(1, own * 2 + link(2) + link(3)), task(2), task(3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcore.exchange.importing.changes import SAID_TWICE, STRAY
+from pmcore.exchange.importing.changes import STRAY
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content
@@ -102,8 +102,8 @@ class Gathered:
             else:
                 self._file(section, record)
             if len(raw) - len(record.fields) > max(own_links - 1, 0):
-                _note_twice(record)
-        _note_twice(self.header)
+                record.note_twice()
+        self.header.note_twice()
 
     def _file(self, section: str, record: Record) -> None:
         """Put a record where it belongs by its UID, and call it by it."""
@@ -120,13 +120,6 @@ class Gathered:
             record.refuse(twice)
             return
         found[uid] = record
-
-
-def _note_twice(record: Record) -> None:
-    """Note texts of one name: others may stand side by side, such as links."""
-    texts = [name for name, content in record.raw if isinstance(content, str)]
-    if len(set(texts)) < len(texts):
-        record.adjusted(SAID_TWICE)
 
 
 def _check_count(what: str, count: int, most: int) -> None:

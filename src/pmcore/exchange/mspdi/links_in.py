@@ -165,7 +165,7 @@ class LinksIn:
         noted = self._desk.noted
         made = Dependency(predecessor, link.name, kind, *self._lag(link))
         is_usual = self._desk.noted == noted and not link.flag("CrossProject")
-        if is_usual and link.raw[0][0] == _UID:
+        if is_usual and link.says_each_once() and link.raw[0][0] == _UID:
             if len(self._kinds) > _MOST_KNOWN:
                 self._kinds.clear()
             self._kinds[link.raw[1:]] = made

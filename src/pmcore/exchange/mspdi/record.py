@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
-from pmcore.exchange.importing.changes import NEGATIVE, ROUNDED, ZONE
+from pmcore.exchange.importing.changes import NEGATIVE, ROUNDED, SAID_TWICE, ZONE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
@@ -104,7 +104,7 @@ class Record:
         content = self.fields.get(field, "")
         for number, (kind, inner) in enumerate(content if isinstance(content, tuple) else ()):
             if kind == name and isinstance(inner, tuple):
-                yield Record(inner, f"{self.place}, {name} {number + 1}", self._desk, self.name)
+                yield self._inner(inner, f"{self.place}, {name} {number + 1}")
 
     def every(self, field: str) -> Iterator[Record]:
         """Yield the records of one name that stand side by side in this one."""
@@ -112,24 +112,37 @@ class Record:
 
     def within(self, field: str, content: tuple[Raw, ...]) -> Record:
         """Return the content of a field as a record of its own."""
-        return Record(content, f"{self.place}, {field}", self._desk, self.name)
+        return self._inner(content, f"{self.place}, {field}")
+
+    def _inner(self, content: tuple[Raw, ...], place: str) -> Record:
+        record = Record(content, place, self._desk, self.name)
+        if not record.says_each_once():
+            record.note_twice()
+        return record
+
+    def note_twice(self) -> None:
+        """Note texts of one name: others may stand side by side, such as links."""
+        texts = [name for name, content in self.raw if isinstance(content, str)]
+        if len(set(texts)) < len(texts):
+            self.adjusted(SAID_TWICE)
 
     def contents(self, field: str) -> list[tuple[Raw, ...]]:
         """Return what stands in the elements of one name that have others below them."""
         content = self.fields.get(field)
         if content is None:
             return []
-        if self._says_each_once():
+        if self.says_each_once():
             return [content] if isinstance(content, tuple) else []
         return [inner for name, inner in self.raw if name == field and isinstance(inner, tuple)]
 
     def count(self, field: str) -> int:
         """Count the elements of one name."""
-        if self._says_each_once():
+        if self.says_each_once():
             return int(field in self.fields)
         return [*map(_name, self.raw)].count(field)
 
-    def _says_each_once(self) -> bool:
+    def says_each_once(self) -> bool:
+        """Whether no two elements below have one name."""
         return len(self.fields) == len(self.raw)
 
     def flag(self, field: str, usual: bool = False) -> bool:
