@@ -87,7 +87,7 @@ class TestXmlBombs:
         code, seconds, times = refused(which, f'<{root} xmlns="{space}">{make(100_000)}')
 
         assert (code, times < 10) == (expected, True), times
-        assert seconds < 3
+        assert seconds < 10
 
     def test_given_a_hundred_thousand_empty_records_then_few_of_them_are_looked_at(
         self, which: str
