@@ -188,11 +188,9 @@ class _Teller:
         stored, cause = self.found.imported.stored.finish, self.found.agreement.finish_cause
         if stored is None or cause is None:
             return after
-        before, why = (
-            say_moment(stored, self.language),
-            cause.zh if self.language == "zh" else cause.en,
-        )
-        return self.words["finish_other"].format(before=before, after=after, cause=why)
+        before = say_moment(stored, self.language)
+        because = cause.zh if self.language == "zh" else cause.en
+        return self.words["finish_other"].format(before=before, after=after, cause=because)
 
 
 def _coins(amounts: tuple[Decimal, Decimal]) -> list[str]:
