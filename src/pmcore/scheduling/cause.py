@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from pmcore.kernel import TaskId
 from pmcore.wbs import Dependency
 
+MOST_CAUSES = 3  # edits that are told of one move
 CauseKind: TypeAlias = Literal[
     "duration",
     "calendar",
@@ -83,3 +84,20 @@ class Cause:
     dependency: Dependency | None = None
     settings: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+
+    @property
+    def edit(self) -> object:
+        """What is the same of causes that are one edit: a dependency that went and came again."""
+        link = self.dependency
+        return self if link is None else (link.predecessor, link.successor)
+
+
+def of_first_edits(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Return the causes of the first few edits, each cause once."""
+    found: dict[Cause, None] = {}
+    edits: set[object] = set()
+    for cause in causes:
+        if len(edits) < MOST_CAUSES or cause.edit in edits:
+            edits.add(cause.edit)
+            found[cause] = None
+    return tuple(found)

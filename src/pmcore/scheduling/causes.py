@@ -8,14 +8,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.cause import FIELDS_OF, Cause, CauseKind
+from pmcore.scheduling.cause import FIELDS_OF, MOST_CAUSES, Cause, CauseKind
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import END, Dates, Influence, Place, late_links, pushing_links
 from pmcore.scheduling.presences import Presence, presences
 from pmcore.scheduling.settings_changed import ZONES, changed_settings
 from pmcore.scheduling.spelling import Spelling
-from pmcore.scheduling.spreading import MOST_CAUSES, Spread
+from pmcore.scheduling.spreading import Spread
 from pmcore.wbs import Dependency, Task
 from pmcore.wbs.progress import ends_by_hand
 

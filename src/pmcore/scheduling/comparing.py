@@ -11,12 +11,11 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ConversionSettings, LocalizedText, ScheduleError, TaskId
-from pmcore.scheduling.cause import Cause
+from pmcore.scheduling.cause import Cause, of_first_edits
 from pmcore.scheduling.causes import causes_of, causes_of_ends
 from pmcore.scheduling.clocks import on_clocks
 from pmcore.scheduling.columns import NAMES
 from pmcore.scheduling.engine.arrays import Flags, Ints
-from pmcore.scheduling.spreading import MOST_CAUSES
 from pmcore.scheduling.telling_moves import MoveTeller
 from pmcore.scheduling.trials import bisected_causes, tried_causes
 from pmcore.wbs import ReadableProject
@@ -268,11 +267,11 @@ def _rolled_up(
     above, is_end = outline.parent.tolist(), _is_end(before, after).tolist()
     for row in range(len(rolled) - 1, -1, -1):  # what is below a row comes before it
         own = causes.get(outline.tasks[row].id, ())
-        rolled[row] = _first_few(*own, *(ends[row] or below[row]))
+        rolled[row] = of_first_edits([*own, *(ends[row] or below[row])])
         if above[row] >= 0 and rolled[row]:
-            below[above[row]] = _first_few(*rolled[row], *below[above[row]])
+            below[above[row]] = of_first_edits([*rolled[row], *below[above[row]]])
             if is_end[row]:
-                ends[above[row]] = _first_few(*rolled[row], *ends[above[row]])
+                ends[above[row]] = of_first_edits([*rolled[row], *ends[above[row]]])
     return rolled
 
 
@@ -297,10 +296,6 @@ def _is_end(before: Side, after: Side) -> Flags:
 
 def _row_of(side: Side, task: TaskId) -> int:
     return side.schedule.row(task) if task in side.schedule else -1
-
-
-def _first_few(*causes: Cause) -> tuple[Cause, ...]:
-    return tuple(dict.fromkeys(causes))[:MOST_CAUSES]
 
 
 def _between(before: Side, after: Side, calendar: WorkCalendar, a: int, b: int) -> int:

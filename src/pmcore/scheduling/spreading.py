@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
+from pmcore.scheduling.cause import MOST_CAUSES, Cause, of_first_edits
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.influence import Dates, Influence, Place, Way
 
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
-MOST_CAUSES = 3
-_Cause = TypeVar("_Cause")
 _ONE_WAY = (Way.LATER, Way.EARLIER)
 
 
@@ -42,17 +41,17 @@ class Spread:
 
     def all(
         self,
-        edits: Sequence[tuple[_Cause, list[Place]]],
+        edits: Sequence[tuple[Cause, list[Place]]],
         influence: Influence,
         *,
         one_way: bool = True,
-    ) -> dict[TaskId, list[_Cause]]:
+    ) -> dict[TaskId, list[Cause]]:
         """Return the causes of each moved task, at most three; by edits and where they act.
 
         ``one_way`` makes what is later because of an edit only make others later, and the same
         for what is earlier.
         """
-        found: dict[TaskId, list[_Cause]] = {task: [] for task in self._moved}
+        found: dict[TaskId, list[Cause]] = {task: [] for task in self._moved}
         passed: dict[tuple[Place, Way], int] = {}
         for cause, places in edits:
             for way in _ONE_WAY if one_way else (Way.EITHER,):
@@ -60,7 +59,7 @@ class Spread:
                     causes = found.get(place.task, [])
                     if self._is_told(place, way, influence) and cause not in causes[-1:]:
                         causes.append(cause)
-        return {task: causes[:MOST_CAUSES] for task, causes in found.items()}
+        return {task: [*of_first_edits(causes)] for task, causes in found.items()}
 
     def _is_told(self, place: Place, way: Way, influence: Influence) -> bool:
         if not self._told.get(place.task, Way.EITHER) & way:
@@ -76,7 +75,10 @@ class Spread:
         influence: Influence,
         passed: dict[tuple[Place, Way], int],
     ) -> Iterator[Place]:
-        """Follow from places; one that passed on enough causes passes on no more."""
+        """Follow from places; one that passed on enough passes on no more.
+
+        Causes are at most two of one edit: a dependency that went and came again.
+        """
         seen = set(places)
         pending = list(reversed(places))
         while pending:
@@ -84,7 +86,7 @@ class Spread:
             if place.role is Role.LEAF or (place.role is Role.FINISH and place.task in self._moved):
                 count = passed[place, way] = passed.get((place, way), 0) + 1
                 ways = self._ways[place.dates].get(place.task, Way(0))
-                if count > MOST_CAUSES or not ways & way:
+                if count > 2 * MOST_CAUSES or not ways & way:
                     continue
             yield place
             for target in influence.of(place, way):

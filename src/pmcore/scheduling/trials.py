@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pmcore.kernel import PmcoreError, TaskId
-from pmcore.scheduling.cause import Cause
+from pmcore.scheduling.cause import MOST_CAUSES, Cause
 from pmcore.scheduling.dating import schedule
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.plan_edits import EditSet, PlanEdits
-from pmcore.scheduling.spreading import MOST_CAUSES
 
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
