@@ -273,6 +273,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ),
     ("summary.field", lambda: plan("S; .a").update("S", duration="3d")),
     ("summary.field", lambda: plan("S; .a").update("S", percent_complete=10)),
+    ("summary.field", lambda: plan("S; .a").update("S", remaining_duration="1d")),
     (
         "summary.field",
         lambda: plan().add_many([Task("S", "S", effort="1d"), Task("a", "A", parent="S")]),

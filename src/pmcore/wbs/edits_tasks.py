@@ -23,7 +23,7 @@ from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
 from pmcore.wbs.precedence import check_tree
-from pmcore.wbs.rules import SUMMARY_FIELDS
+from pmcore.wbs.rules import SUMMARY_FIELDS, refuse_facts
 from pmcore.wbs.sorted_links import the_predecessor, the_successor
 from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task
@@ -53,6 +53,8 @@ def update_task(draft: Draft, id: TaskId, fields: Mapping[str, Any]) -> Task:
     state = draft.state
     before = state.task(id)
     refuse_parent(fields)
+    if id in state.children:
+        refuse_facts(id, fields)
     task = state.rules.typed(before.replace(**fields))
     state.rules.check_task(task)
     if id in state.children:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 from itertools import compress, repeat
 from operator import attrgetter, is_, ne
-from typing import Final
+from typing import Any, Final
 
-from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
+from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, TaskId, closest
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.constraint import SUMMARY_KINDS
@@ -199,10 +199,7 @@ class Rules:
                 raise ProjectError(
                     Code.SUMMARY_FIELD, task=task.id, field=field, value=_words(value)
                 )
-        for field in _FACTS:
-            value = getattr(task, field)
-            if value is not None:
-                raise ProjectError(Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value))
+        refuse_facts(task.id, {field: getattr(task, field) for field in _FACTS})
         for constraint in task.constraints:
             if constraint.kind not in SUMMARY_KINDS:
                 raise ProjectError(Code.SUMMARY_CONSTRAINT, task=task.id, kind=constraint.kind)
@@ -355,6 +352,17 @@ def _unlike(tasks: Collection[Task], field: str) -> Collection[Task]:
     if all(map(is_, values, repeat(getattr(_PLAIN_TASK, field)))):
         return ()
     return dict(zip(map(id, values), tasks, strict=True)).values()
+
+
+def refuse_facts(summary: TaskId, fields: Mapping[str, Any]) -> None:
+    """Raise ``summary.field`` if fields of a summary task tell of its progress.
+
+    Asked before they are held against each other: what would complete them it cannot carry either.
+    """
+    for field in _FACTS:
+        value = fields.get(field)
+        if value is not None:
+            raise ProjectError(Code.SUMMARY_FIELD, task=summary, field=field, value=_words(value))
 
 
 def _words(value: object) -> str:
