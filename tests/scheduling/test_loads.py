@@ -138,6 +138,9 @@ class TestLoad:
         days = [datetime_of((20514 + day) * 1440, None) for day in range(5)]
 
         assert [load.between(*span) for span in pairwise(days)] == [480, 480, 480, 0]
+        assert load.between("2026-03-02T15:00", "2026-03-04") == 120 + 480
+        with pytest.raises(InputError, match="last cannot be soon"):
+            load.between("2026-03-02", "soon")
 
     def test_given_an_unknown_resource_then_it_is_refused(self) -> None:
         project = plan()

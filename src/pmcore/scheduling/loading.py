@@ -10,6 +10,7 @@ import numpy as np
 
 from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import TaskId
+from pmcore.kernel.coercion import DateLike, date_of
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.wbs import Resource
 
@@ -113,15 +114,24 @@ class Load:
         """The largest percentage at any time."""
         return int(self.percent.max(initial=0))
 
-    def between(self, first: datetime, last: datetime) -> int:
+    def between(self, first: DateLike, last: DateLike) -> int:
         """Return the working minutes from one time to another, rounded down.
+
+        Parameters
+        ----------
+        first, last
+            A date stands for its first instant in the zone of the project.
 
         Raises
         ------
         InputError
-            ``time.naive``; ``time.aware``: times must have an offset where the project has a zone.
+            ``value.invalid`` for what is no time; ``time.naive``; ``time.aware``: times must have
+            an offset where the project has a zone.
         """
-        begin, end = (instant_of(at, self._zone) for at in (first, last))
+        begin, end = (
+            instant_of(date_of(at, field), self._zone, field=field)
+            for field, at in (("first", first), ("last", last))
+        )
         shared = np.minimum(self.finish, end) - np.maximum(self.start, begin)
         return int((np.maximum(shared, 0) * self._level).sum()) // WHOLE
 
