@@ -659,7 +659,7 @@ def test_given_no_extra_for_yaml_then_a_line_with_advice(
     (tmp_path / "p.yaml").write_text("schema: pmcore.plan/1")
     monkeypatch.setattr(builtins, "__import__", without_yaml)
 
-    assert "pip install '.[yaml]'" in pmcore_("check", str(tmp_path / "p.yaml")).err
+    assert "pip install -e '.[yaml]'" in pmcore_("check", str(tmp_path / "p.yaml")).err
 
 
 def test_given_a_plan_with_problems_then_it_is_said_what_lists_them_all(

@@ -170,7 +170,7 @@ class TestRefused:
 
         assert (
             caught.value.advice()
-            == "Install the extra yaml; in a checkout of pmcore: pip install '.[yaml]'"
+            == "Install the extra yaml; in a checkout of pmcore: pip install -e '.[yaml]'"
         )
 
 

@@ -218,7 +218,7 @@ class TestErrors:
         )
 
         assert isinstance(error, ImportError)
-        assert "pip install '.[yaml]'" in str(error)
+        assert "pip install -e '.[yaml]'" in str(error)
 
     def test_braces_in_a_value_are_only_text(self) -> None:
         assert InputError(Code.ID_INVALID, what="task", value="{what.__class__}").message() == (

@@ -1,6 +1,6 @@
 """What a host needs to test with pmcore: random plans, a slow scheduler, a certificate checker.
 
-``pmcore.testing.strategies`` needs hypothesis: ``pip install '.[testing]'``.
+``pmcore.testing.strategies`` needs hypothesis: ``pip install -e '.[testing]'``.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请确认文件无误；如无误，请放宽字节上限（Python 中 ReadLimits 的 max_bytes，YAML 为 max_yaml_bytes）；YAML 也可改用 JSON。",
     ),
     Code.DOCUMENT_TOO_DEEP: Entry(
-        en="The document nests lists and objects more than {limit} levels deep{where}.",
+        en="The document nests more than {limit} levels deep{where}.",
         zh="文档的嵌套超过 {limit} 层{where}。",
         advice_en="A plan needs few levels: tasks stand in one list and name their parent.",
         advice_zh="计划文件无需多层嵌套：所有任务在同一列表中，以 parent 指明上级。",
@@ -45,8 +45,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.DOCUMENT_SYNTAX: Entry(
         en="Line {line}, column {column} is not {format}: {problem}.",
         zh="第 {line} 行第 {column} 列不符合 {format} 语法：{problem}。",
-        advice_en="Look just before that place for a missing comma, quote or bracket.",
-        advice_zh="请检查该处之前是否缺少逗号、引号或括号。",
+        advice_en="Look just before that place: something is missing there or too much, or the file is cut off.",
+        advice_zh="请检查该处之前：可能有缺少或多余的字符，或文件被截断。",
     ),
     Code.DOCUMENT_NUMBER: Entry(
         en="The document contains the number {value}, which a plan cannot hold.",

@@ -57,8 +57,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.EXTRA_MISSING: Entry(
         en="{feature} needs the package {package}, which is not installed.",
         zh="{feature} 需要未安装的软件包 {package}。",
-        advice_en="Install the extra {extra}; in a checkout of pmcore: pip install '.[{extra}]'",
-        advice_zh="请安装附加项 {extra}；在 pmcore 的代码目录中运行：pip install '.[{extra}]'",
+        advice_en="Install the extra {extra}; in a checkout of pmcore: pip install -e '.[{extra}]'",
+        advice_zh="请安装附加项 {extra}；在 pmcore 的代码目录中运行：pip install -e '.[{extra}]'",
     ),
     Code.TIME_NAIVE: Entry(
         en="{field} {value} has no time zone, but calendar {calendar} runs in {zone}.",

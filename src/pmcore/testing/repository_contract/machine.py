@@ -9,7 +9,7 @@ let pytest run its ``TestCase``::
 
     TestOurMachine = OurMachine.TestCase
 
-It needs hypothesis: ``pip install '.[testing]'``.
+It needs hypothesis: ``pip install -e '.[testing]'``.
 """
 
 from __future__ import annotations
