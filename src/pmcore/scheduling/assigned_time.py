@@ -24,7 +24,7 @@ from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.segments import Begun, Interval, begun, passed_pauses, worked_positions
 from pmcore.scheduling.summary_work import SpannedWork, spanned_work
 from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import apart_minutes, length_minutes
+from pmcore.wbs.effort import apart_minutes
 from pmcore.wbs.progress import ends_by_hand
 from pmcore.wbs.reading import ReadableProject
 
@@ -130,7 +130,7 @@ class AssignedTime:
         pauses = [*pauses_of(task.splits, minutes)]
         if self._hours.is_alone(task) and not task.is_level_of_effort:
             first += self._delay(held) - min(map(self._delay, self._hours.beside(task, held)))
-            length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
+            length = apart_minutes(task, held, minutes)
             last = min(last, first + length + sum(pause for _, pause in pauses))
         return worked_positions(None, first, last, pauses)
 

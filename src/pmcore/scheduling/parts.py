@@ -9,7 +9,7 @@ from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
 from pmcore.wbs.assignments import Assignment
-from pmcore.wbs.effort import apart_minutes, length_minutes
+from pmcore.wbs.effort import apart_minutes
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -29,7 +29,6 @@ def last_part(schedule: Schedule, solution: Solution, row: int) -> tuple[Reason,
         return ()
     last = int(nodes[solution.early.finish[nodes].argmax()])
     task, project = network.outline.tasks[row], schedule.project
-    length = length_minutes(task, project.minutes) or 0
     works_in = {each.id: each.calendar for each in project.settings.resources}
 
     ends = {}
@@ -41,7 +40,7 @@ def last_part(schedule: Schedule, solution: Solution, row: int) -> tuple[Reason,
         if held in ends:
             return ends[held]
         delay = 0 if held.delay is None else project.minutes(held.delay)
-        return delay + apart_minutes(held, length, project.minutes)
+        return delay + apart_minutes(task, held, project.minutes)
 
     calendar = network.calendars[int(network.nodes.calendar[last])]
     own = {content_of(part) for part in parts_of(calendar)}

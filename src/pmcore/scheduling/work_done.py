@@ -133,9 +133,8 @@ def _stands(task: Task, minutes: Minutes, span: int) -> Iterator[_Stand]:
     is_apart = any(held.is_apart for held in task.assignments)
     if not (is_apart and goes_on(task) and is_worked(task)):
         yield from repeat(_stand(task, minutes, span))
-    length = length_minutes(task, minutes) or 0
     for held, share in zip(task.assignments, shares_of(task, minutes), strict=True):
-        yield _Stand(apart_minutes(held, length, minutes), share.done, share.left)
+        yield _Stand(apart_minutes(task, held, minutes), share.done, share.left)
 
 
 def _stand(task: Task, minutes: Minutes, span: int) -> _Stand:

@@ -59,7 +59,7 @@ class Crews:
             return [Part(minutes, self._own(task), 0)]
         apart = self.plan.options.assignments == "apart"
         if apart or any(each.is_apart for each in task.assignments):
-            return self._apart(task, minutes)
+            return self._apart(task)
         worked_in = self._worked_in(task, task.assignments) if minutes else self._own(task)
         return [Part(minutes, worked_in, 0)]
 
@@ -87,7 +87,7 @@ class Crews:
         is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
         if is_elapsed and not _effort_counts(task):
             return []
-        planned = self._planned(task, self.length(task))
+        planned = self._planned(task)
         whole = max(minutes.stop for _, minutes in planned)
         remaining = self.plan.facts.left(task, whole)
         now, late = max(whole - remaining, 0), max(remaining - whole, 0)
@@ -98,7 +98,7 @@ class Crews:
 
     def lengths(self, task: Task) -> list[int]:
         """Minutes that each is to work on a task, in their own time."""
-        return [self._alone(each, self.length(task)) for each in task.assignments]
+        return [self._alone(task, each) for each in task.assignments]
 
     def _rest(
         self, each: Assignment, minutes: range, now: int, late: int, worked_in: WorkingMinutes
@@ -119,20 +119,20 @@ class Crews:
             wait = 0 if done else wait
         return Rest(minutes.start, len(done), len(still), wait, worked_in)
 
-    def _planned(self, task: Task, length: int) -> list[tuple[Assignment, range]]:
+    def _planned(self, task: Task) -> list[tuple[Assignment, range]]:
         """Return the minutes in which each is to work, the first of all being 0."""
         waits = [self._to_minutes(each.delay) if each.delay else 0 for each in task.assignments]
         return [
-            (each, range(wait - min(waits), wait - min(waits) + self._alone(each, length)))
+            (each, range(wait - min(waits), wait - min(waits) + self._alone(task, each)))
             for each, wait in zip(task.assignments, waits, strict=True)
         ]
 
-    def _apart(self, task: Task, length: int) -> list[Part]:
+    def _apart(self, task: Task) -> list[Part]:
         spans: dict[str, tuple[WorkingMinutes, int, int]] = {}
         for each in task.assignments:
             worked_in = self._worked_in(task, (each,))
             wait = self._to_minutes(each.delay) if each.delay else 0
-            end = wait + self._alone(each, length)
+            end = wait + self._alone(task, each)
             _, first, last = spans.get(worked_in.name, (worked_in, wait, end))
             spans[worked_in.name] = worked_in, min(first, wait), max(last, end)
         by_end = sorted(spans.values(), key=lambda span: -span[2])
@@ -141,14 +141,17 @@ class Crews:
             for worked_in, first, last in by_end
         ]
 
-    def _alone(self, each: Assignment, length: int) -> int:
+    def _alone(self, task: Task, each: Assignment) -> int:
         """Minutes that somebody works who works alone."""
         if each.duration is not None:
             return self._to_minutes(each.duration)
-        if each.effort is None:
-            return length
-        left = self._to_minutes(each.effort)
-        left -= self._to_minutes(each.overtime) if each.overtime else 0
+        overtime = self._to_minutes(each.overtime) if each.overtime else 0
+        if each.effort is not None:
+            left: Fraction | int = self._to_minutes(each.effort) - overtime
+        elif overtime and _effort_counts(task):
+            left = self.length(task) * _pace(each) / 100 - overtime
+        else:
+            return self.length(task)
         minutes = 0
         while minutes * _pace(each) < left * 100:
             minutes += 1

@@ -124,7 +124,7 @@ _ALONE = (
     *(
         Alone(effort, overtime, delay, length, contour)
         for contour in (None, "turtle", (150, 0, 20))
-        for effort, overtime in ((None, None), ("6h", None), ("1d", "2h"))
+        for effort, overtime in ((None, None), (None, "2h"), ("6h", None), ("1d", "2h"))
         for delay in (None, "3h", "1d")
         for length in (None, "100min")
         if contour is None or length is None

@@ -85,20 +85,22 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     return None if task.duration is None else minutes(task.duration)
 
 
-def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], int]) -> int:
-    """Minutes from beginning to end of an assignment that is worked apart.
+def apart_minutes(task: Task, held: Assignment, minutes: Callable[[Duration], int]) -> int:
+    """Minutes from beginning to end of an assignment of a task that is worked apart.
 
-    Parameters
-    ----------
-    length
-        Minutes of the task, for who has no effort of their own.
+    >>> dig = Task("dig", "Dig", effort="40h", assignments=[Assignment("li", overtime="8h")])
+    >>> apart_minutes(dig, dig.assignments[0], Duration.to_minutes)
+    1920
     """
     if held.duration is not None:
         return minutes(held.duration)
-    if held.effort is None:
-        return length
     overtime = 0 if held.overtime is None else minutes(held.overtime)
-    return shared_out(max(minutes(held.effort) - overtime, 0), _pace(held))
+    if held.effort is not None:
+        return shared_out(max(minutes(held.effort) - overtime, 0), _pace(held))
+    length = length_minutes(task, minutes) or 0
+    if overtime and effort_decides(task):  # which are minutes that nobody needs to be at work
+        length -= int(overtime * 100 // _pace(held))
+    return max(length, 0)
 
 
 def shared_out(work: int | Fraction, units: int | Fraction) -> int:
@@ -168,6 +170,22 @@ def has_length(task: Task) -> bool:
     return has_none or task.duration is not None or effort_decides(task)
 
 
+def is_timed_otherwise(task: Task) -> bool:
+    """Whether something else than its length tells how long a task takes.
+
+    Both dates set by hand do, as do facts, and the work that people have of their own.
+
+    >>> is_timed_otherwise(Task("dig", "Dig", assignments=[Assignment("li", effort="3d")]))
+    True
+    >>> is_timed_otherwise(Task("dig", "Dig", manual_start="2026-03-02"))
+    False
+    """
+    is_by_hand = task.manual_start is not None and task.manual_finish is not None
+    is_fact = task.actual_finish is not None or task.remaining_duration is not None
+    is_theirs = task.fixed != "duration" and any(map(_tells_time, task.assignments))
+    return is_by_hand or is_fact or is_theirs
+
+
 def no_length(task: Task) -> dict[str, JsonValue]:
     """Say of a task without length, by language, why its effort gives none and what would.
 
@@ -178,6 +196,10 @@ def no_length(task: Task) -> dict[str, JsonValue]:
     why, fix = _NO_LENGTH[_lacking(task)]
     efforts = {tag: "" if task.effort is None else say_typed(task.effort, tag) for tag in why}
     return {"why": {tag: why[tag].format(effort=efforts[tag]) for tag in why}, "fix": dict(fix)}
+
+
+def _tells_time(held: Assignment) -> bool:
+    return held.effort is not None or held.duration is not None
 
 
 def _lacking(task: Task) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pmcore.calendars import Calendar
 from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.kernel import PmcoreError
+from pmcore.scheduling import schedule
 from pmcore.wbs import Assignment, Project, Resource
 from pmcore.wbs.contours import CONTOUR_NAMES
 from pmcore.wbs.task_fields import FixedSide
@@ -106,3 +107,22 @@ class TestOwnWork:
         assert [each.resource for each in again.assignments] == ["li"]
         (told,) = [each for each in exported.findings if each.context["kind"] == "zero_length"]
         assert "who has no work beside others" in told.message()
+
+    def test_given_overtime_of_the_effort_of_a_task_when_read_again_then_it_takes_no_time(
+        self,
+    ) -> None:
+        people = [Resource("li"), Resource("wu")]
+        plan = Project(
+            "P", "P", start="2026-03-02", calendars=[OFFICE], calendar="office", resources=people
+        )
+        team = [Assignment("li", overtime="8h"), Assignment("wu", 50)]
+        plan.add("dig", "Dig", effort="60h", assignments=team)
+        finish = "2026-03-06 17:00:00"  # wu, with 20h at 50 %; li is done with 32h on Thursday
+
+        exported = write_mspdi(plan)
+        assert exported.data is not None
+        again = read_mspdi(exported.data)
+        assert str(schedule(plan)["dig"].early_finish) == finish
+        assert str(schedule(again.project, again.options)["dig"].early_finish) == finish
+        assert b"<OvertimeWork>PT8H0M0S</OvertimeWork>" in exported.data
+        assert b"<Work>PT40H0M0S</Work>" in exported.data

@@ -24,7 +24,7 @@ from pmcore.exchange.mspdi.losses import (
     UNIT,
 )
 from pmcore.exchange.mspdi.order import ASSIGNMENT
-from pmcore.exchange.mspdi.own_work_out import OwnWorkOut, goes_on_apart
+from pmcore.exchange.mspdi.own_work_out import OwnWorkOut, goes_on_apart, has_own_work
 from pmcore.exchange.mspdi.spanned_out import SpannedOut
 from pmcore.exchange.mspdi.tasks_out import Written
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
@@ -238,8 +238,7 @@ class AssignmentsOut:
             done = done_of(assignment, task, tenths, self._minutes)
             return done, tenths - done
         share = shares_of(task, self._minutes)[task.assignments.index(assignment)]
-        overtime = None if assignment.effort is None else assignment.overtime
-        extra = 0 if overtime is None else self._minutes(overtime) * 600
+        extra = self._overtime(assignment, task) * 600
         each = assignment.average_units * 6
         return int(share.done * each + _HALF), int(share.left * each + _HALF) + extra
 
@@ -262,9 +261,9 @@ class AssignmentsOut:
     def _work(self, assignment: Assignment, task: Task) -> tuple[int, str]:
         """Return the work of an assignment in tenths of a second, and its overtime."""
         units = assignment.average_units
+        overtime = self._overtime(assignment, task)
+        extra = length(overtime) if overtime else ""
         if assignment.effort is not None:
-            overtime = assignment.overtime
-            extra = "" if overtime is None else length(self._minutes(overtime))
             return self._minutes(assignment.effort) * 600, extra
         minutes, whole = self._length(assignment, task), _ALL
         if effort_decides(task) and task.effort is not None and not assignment.duration:
@@ -273,7 +272,12 @@ class AssignmentsOut:
         # whole numbers: fractions take longer than all the rest of an assignment
         tenths = 600 * minutes * units.numerator * whole.denominator
         parts = units.denominator * whole.numerator
-        return (2 * tenths + parts) // (2 * parts), ""
+        return (2 * tenths + parts) // (2 * parts), extra
+
+    def _overtime(self, assignment: Assignment, task: Task) -> int:
+        """Return the minutes of work that take no time, of a work that is known."""
+        said = assignment.overtime
+        return self._minutes(said) if said is not None and has_own_work(assignment, task) else 0
 
     def _contour(self, assignment: Assignment, task: Task, *, is_whole: bool) -> str:
         """Return the number of a contour, if it has one and the work is in one piece."""

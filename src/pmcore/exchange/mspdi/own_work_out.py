@@ -23,7 +23,7 @@ from pmcore.exchange.mspdi.losses import (
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
 from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import apart_minutes, is_elapsed, length_minutes
+from pmcore.wbs.effort import apart_minutes, effort_decides, is_elapsed, length_minutes
 
 # Of lengths that differ by no more, whoever reads the file takes one for the other.
 _SAME = 1
@@ -51,7 +51,7 @@ class OwnWorkOut:
             self._ledger.adjusted(changed, task.id)
 
     def _adjusted(self, held: Assignment, task: Task, *, is_shaped: bool) -> Iterator[Feature]:
-        if held.effort and not is_shaped:
+        if (held.effort or held.overtime) and has_own_work(held, task) and not is_shaped:
             yield OWN_WORK
         elif held.duration and is_shaped:
             yield SHAPED_LENGTH
@@ -81,7 +81,7 @@ class OwnWorkOut:
             yield MORE_LEFT
 
     def _length(self, held: Assignment, task: Task) -> int:
-        return apart_minutes(held, length_minutes(task, self._minutes) or 0, self._minutes)
+        return apart_minutes(task, held, self._minutes)
 
     def _are_reworded(self, *lengths: Duration | None) -> bool:
         """Whether any of some lengths comes back in hours that was said otherwise."""
@@ -98,6 +98,11 @@ def goes_on_apart(task: Task) -> bool:
     return is_apart and is_worked(task) and goes_on(task)
 
 
+def has_own_work(held: Assignment, task: Task) -> bool:
+    """Whether it is known how much somebody works: their own effort, or a share of the task's."""
+    return held.effort is not None or (effort_decides(task) and held.duration is None)
+
+
 def _left_out(held: Assignment, task: Task, *, is_shaped: bool) -> Iterator[Feature]:
     has_length = held.delay or held.duration or held.remaining_duration
     if has_length or (held.effort and is_shaped):
@@ -107,7 +112,7 @@ def _left_out(held: Assignment, task: Task, *, is_shaped: bool) -> Iterator[Feat
             yield LENGTH_BESIDE_EFFORT
     if any(each is not None and each.is_zero for each in (held.effort, held.delay, held.duration)):
         yield ZERO_LENGTH
-    if held.overtime and not held.effort:
+    if held.overtime and not has_own_work(held, task):
         yield OVERTIME_ALONE
 
 

@@ -218,12 +218,14 @@ class TasksOut:
         said = task.duration
         if effort_decides(task):
             minutes = length_minutes(task, self._minutes)
+            if any(held.overtime and not held.effort for held in task.assignments):
+                minutes = max(self._own_end(task, held) for held in task.assignments)
             if said is None or self._minutes(said) != minutes:
                 self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
             return minutes, FORMATS["d" if said is None or said.kind != "working" else said.unit]
         if said is None and any(held.effort or held.duration for held in task.assignments):
             self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
-            return max(map(self._own_end, task.assignments)), FORMATS["d"]
+            return max(self._own_end(task, held) for held in task.assignments), FORMATS["d"]
         if said is None:
             if dates.start and not task.is_level_of_effort:
                 self._ledger.adjusted(NO_LENGTH, task.id)
@@ -235,10 +237,10 @@ class TasksOut:
                 self._lengths[said] = known
         return known
 
-    def _own_end(self, held: Assignment) -> int:
+    def _own_end(self, task: Task, held: Assignment) -> int:
         """Minutes from the beginning of a task without duration to when somebody ends."""
         delay = 0 if held.delay is None else self._minutes(held.delay)
-        return delay + apart_minutes(held, 0, self._minutes)
+        return delay + apart_minutes(task, held, self._minutes)
 
     def _keeps_unit(self, said: Duration, unit: str, task: Task) -> bool:
         """Whether a duration reads back as it was typed; it is noted where it does not."""

@@ -187,7 +187,7 @@ def _work(
             ledger.left_out(field_of(f"{field} of assignments"), task)
     if activity.waits_for_people:
         delay = project.minutes(assignment.delay) if assignment.delay else 0
-        length = apart_minutes(assignment, length, project.minutes)
+        length = apart_minutes(project[task], assignment, project.minutes)
         if assignment.effort is not None:
             ledger.adjusted(OWN_EFFORT, task)
     average = assignment.average_units

@@ -135,13 +135,13 @@ class CrewReader:
 
     def _of(self, task: Task) -> list[tuple[int, int, int]]:
         """Minutes, delay and calendar of a task, or of each part that is worked apart."""
-        length = length_minutes(task, self._minutes) or 0
         if works_apart(task, all_apart=self._all_apart):
-            return self._parts(task, length)
+            return self._parts(task)
+        length = length_minutes(task, self._minutes) or 0
         everyone = {self._works_in[held.resource] for held in task.assignments}
         return [(length, 0, self._calendar(task, everyone))]
 
-    def _parts(self, task: Task, length: int) -> list[tuple[int, int, int]]:
+    def _parts(self, task: Task) -> list[tuple[int, int, int]]:
         """Minutes, delay and calendar of each part, the last to end first.
 
         Who works in the same calendar is in the same part: from the first who begins in it to the
@@ -152,7 +152,7 @@ class CrewReader:
         for held in task.assignments:
             calendar = self._alone(task, held, alike)
             first = 0 if held.delay is None else self._minutes(held.delay)
-            last = first + apart_minutes(held, length, self._minutes)
+            last = first + apart_minutes(task, held, self._minutes)
             known = spans.get(calendar, (first, last))
             spans[calendar] = min(first, known[0]), max(last, known[1])
         by_end = sorted(spans.items(), key=lambda part: -part[1][1])

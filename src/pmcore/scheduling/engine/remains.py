@@ -89,10 +89,9 @@ def is_worked(task: Task) -> bool:
 
 def _spans(task: Task, minutes: Minutes) -> list[tuple[int, int]]:
     """Minutes after which each begins and ends, counted from the first to begin."""
-    length = length_minutes(task, minutes) or 0
     delays = [0 if held.delay is None else minutes(held.delay) for held in task.assignments]
     return [
-        (delay - min(delays), delay - min(delays) + apart_minutes(held, length, minutes))
+        (delay - min(delays), delay - min(delays) + apart_minutes(task, held, minutes))
         for held, delay in zip(task.assignments, delays, strict=True)
     ]
 
