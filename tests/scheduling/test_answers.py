@@ -13,7 +13,7 @@ import pytest
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays
 from pmcore.kernel import CalendarError, InputError, MissingExtraError, ProjectError, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.wbs import Project, Resource, Split
+from pmcore.wbs import Assignment, Project, Resource, Split
 from scheduling.builders import OFFICE, plan
 
 
@@ -169,6 +169,18 @@ class TestCompare:
             for cause in move.because
         ]
         assert told == causes
+
+    def test_given_three_edits_when_one_changes_a_link_then_both_its_halves_are_told(self) -> None:
+        project = plan("a 2d; b 2d; c 1d; a -> b; b -> c")
+        before = schedule(project)
+        project.update("a", duration="4d")
+        project.update("b", duration="4d")
+        project.relink("b", "c", lag="2d")
+
+        *_, move = schedule(project).compare(before)
+
+        kinds = ["duration", "duration", "dependency_removed", "dependency_added"]
+        assert (move.task, [cause.kind for cause in move.because]) == ("c", kinds)
 
     @pytest.mark.parametrize(
         ("edit", "task", "causes"),
@@ -480,6 +492,15 @@ class TestFindings:
     def test_given_no_duration_when_scheduled_then_it_is_said(self) -> None:
         (finding,) = schedule(plan("dig -")).findings
         assert (finding.code, finding.task) == ("schedule.no_duration", "dig")
+
+    def test_given_dates_or_work_in_place_of_a_duration_then_no_moment_is_told(self) -> None:
+        project = plan("dig -; pour -; set -; rest -")
+        project.update("dig", manual_start="2026-03-09", manual_finish="2026-03-11")
+        project.update("pour", actual_start="2026-03-02", actual_finish="2026-03-04")
+        project.configure(resources=[Resource("li")])
+        project.update("set", assignments=[Assignment("li", effort="3d")])
+
+        assert {each.task for each in schedule(project).findings} == {"rest"}
 
     def test_given_missed_dates_when_scheduled_then_each_is_found_with_its_amount(self) -> None:
         planned = schedule(plan("a 3d; b 2d SNLT:2026-03-04; a -> b", finish="2026-03-05"))

@@ -16,6 +16,8 @@ from pmcore.wbs.assignments import assignments_of
 from pmcore.wbs.effort import awaits_effort, effort_decides, is_elapsed, length_minutes
 from wbs.plans import FACTORY, OFFICE, links, plan
 
+EFFORT = Assignment("li", effort="3d")
+
 PEOPLE = [Resource("li", "Li Wei", calendar="office"), Resource("wang"), Resource("an")]
 
 
@@ -497,6 +499,14 @@ class TestLint:
             ({"duration": "30d", "effort": "1d", "fixed": "effort"}, []),
             ({"duration": "30ed", "effort": "21d", "fixed": "effort"}, ["lint.long_task"]),
             ({"effort": "999999999mo", "assignments": ["li 1%"]}, ["lint.long_task"]),
+            ({"assignments": [EFFORT]}, []),
+            ({"assignments": [Assignment("li", duration="3d")]}, []),
+            ({"assignments": [Assignment("li", delay="3d")]}, ["lint.effort"]),
+            ({"assignments": [EFFORT], "fixed": "duration"}, ["lint.duration"]),
+            ({"manual_start": "2026-03-02", "manual_finish": "2026-03-03"}, []),
+            ({"manual_start": "2026-03-02", "assignments": []}, ["lint.duration"]),
+            ({"actual_start": "2026-03-02", "actual_finish": "2026-03-03"}, []),
+            ({"actual_start": "2026-03-02", "assignments": []}, ["lint.duration"]),
         ],
     )
     def test_findings_by_what_is_fixed(self, fields: dict[str, Any], codes: list[str]) -> None:

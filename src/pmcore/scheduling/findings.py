@@ -22,7 +22,7 @@ from pmcore.scheduling.leaf_node import bound_of
 from pmcore.scheduling.measures import Measures
 from pmcore.scheduling.reasons import binding_lower
 from pmcore.wbs import Task
-from pmcore.wbs.effort import has_length, no_length
+from pmcore.wbs.effort import has_length, is_timed_otherwise, no_length
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -237,7 +237,8 @@ class _Finder(Measures):
 
     def without_duration(self) -> Iterator[Finding]:
         for row, task in enumerate(self.outline.tasks):
-            if not has_length(task) and self.outline.is_leaf(row):
+            is_timed = has_length(task) or is_timed_otherwise(task)
+            if not is_timed and self.outline.is_leaf(row):
                 yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id, **no_length(task)})
 
     def series_outlasting(self) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pmcore.wbs.effort import (
     effort_decides,
     has_length,
     is_elapsed,
+    is_timed_otherwise,
     length_minutes,
     no_length,
 )
@@ -95,6 +96,8 @@ def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Findin
 
 
 def _unestimated(task: Task) -> Iterator[Finding]:
+    if is_timed_otherwise(task):
+        return
     if awaits_effort(task):
         yield Finding(Code.LINT_EFFORT, {"task": task.id})
     elif not has_length(task):
