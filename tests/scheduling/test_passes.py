@@ -9,18 +9,20 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcore.calendars import WorkingTime, elapsed
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.scheduling.engine.arrays import NEVER
+from pmcore.scheduling.engine.arrays import FOREVER, NEVER
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable, LaidCalendars
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.levels import topological_levels
 from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.ranging import first_range
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.solving import solve
+from pmcore.scheduling.engine.tabling import table_for
 from pmcore.scheduling.engine.transfers import (
     Ends,
     Way,
@@ -46,6 +48,14 @@ WORKING = [
 TABLE = CalendarTable(LaidCalendars(WORKING), overrun=10_000)
 calendars = st.integers(0, 2)
 instants = st.integers(5 * 1440, TABLE.length - 5 * 1440)
+# of a plan of its own: within its table, beside it, and of what nothing bounds
+starts = (
+    st.integers(-1500, 40 * 1440) | st.integers(-(10**6), 10**7) | st.sampled_from([NEVER, FOREVER])
+)
+COMPARED = [
+    SchedulingOptions.ms_project(),
+    SchedulingOptions(assignments="apart", compare="instant"),
+]
 plan_and_options = st.one_of(plans(), st.tuples(crowded(), st.just(SchedulingOptions.ms_project())))
 
 
@@ -119,6 +129,29 @@ class TestTransfers:
                 moved = place.copy()
                 moved[one.origin[0]] = allowed[i] + step
                 assert (int(carry_all(table, one, moved)[0]) <= target) is holds, edge
+
+    @given(crowded(), st.lists(starts, min_size=1, max_size=5), st.sampled_from(COMPARED))
+    def test_teams_one_by_one_equal_array_calls(
+        self, project: Project, drawn: list[int], options: SchedulingOptions
+    ) -> None:
+        """The walk of teams by plain integers is the one by arrays, from wherever it begins."""
+        network, _ = self._compiled(project, options)
+        assume(network.team_entries.edge.size)
+        table, _ = table_for(network, first_range(network))
+        ends = Ends(network, network.edges.lag, options.compare)
+        for transfer in (
+            forward_transfer(ends, table),
+            backward_transfer(ends, table),
+            backward_transfer(ends, table, touching=True),
+        ):
+            into = np.flatnonzero(transfer.way == Way.TEAM)
+            some = np.repeat(into[::-1], len(drawn))
+            start = np.tile(np.array(drawn), into.size)
+            steps = transfer.team_steps(table.one, some)
+            assert transfer.team is not None
+            assert steps is not None
+            at_once = transfer.team.walked(table, transfer.edge[some], start)
+            assert [steps.walked(each) for each in start.tolist()] == at_once.tolist()
 
     def test_given_one_edge_when_it_is_asked_then_the_others_cost_nothing(self) -> None:
         """As each lag in percent of a summary does: else many of them took the square of it."""

@@ -185,17 +185,13 @@ class _Shares:
 def _columns(transfer: Transfer, some: Ints) -> tuple[_Numbers, _Numbers]:
     """Edges one by one, and what else those with a lag in a calendar need.
 
-    Of each edge: way, what is added on leaving, the weight alone or for a team the number of the
-    edge, origin, goal, and the keys of the walk. Few have such a lag, and making integers of all
-    columns is a tenth of a run.
+    Of each edge: way, what is added on leaving, or the weight alone, origin, goal, and the keys of
+    the walk. Few have such a lag, and making integers of all columns is a tenth of a run.
     """
     t, way = transfer, transfer.way.take(some)
     leave_add = np.where(way == _WEIGHT, t.weight.take(some), t.leave_add.take(some))
     rows = [column.take(some) for column in (t.origin, t.goal, t.leave, t.arrive_add)]
-    is_team = way == _TEAM
-    if is_team.any():
-        leave_add = np.where(is_team, t.edge.take(some), leave_add)
-    lagged = some[(way >= _LAGGED) & ~is_team]
+    lagged = some[(way >= _LAGGED) & (way < _TEAM)]
     lags = [column.take(lagged) for column in (t.lag_leave, t.lag_add)]
     return _in_rows(way, leave_add, *rows), _in_rows(*lags)
 
@@ -241,13 +237,15 @@ def run_forward(
     )
     up, allowed = one.up, ground.allowed
     reached: list[int] = []
+    teams = transfer.team_steps(one, some)
     rows, lags = _columns(transfer, some)
     for way, leave_add, origin, goal, leave, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
         elif way == 4:
-            at = transfer.walked_one(ground.table, leave_add, at)
+            assert teams is not None
+            at = teams.walked(at)
         else:
             key = leave + at
             b = key >> bits
@@ -290,13 +288,15 @@ def _run_backward(
         _plain(column, some.size) for column in (places, floors, nodes.kind, nodes.calendar)
     )
     down, allowed = one.down, ground.allowed
+    teams = transfer.team_steps(one, some)
     rows, lags = _columns(transfer, some)
     for way, leave_add, origin, goal, leave, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
         elif way == 4:
-            at = transfer.walked_one(ground.table, leave_add, at)
+            assert teams is not None
+            at = teams.walked(at)
         else:
             key = leave + at
             b = key >> bits

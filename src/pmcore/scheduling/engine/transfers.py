@@ -26,10 +26,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pmcore.scheduling.engine.arrays import FOREVER, Flags, Ints
-from pmcore.scheduling.engine.calendar_table import CalendarTable
+from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.engine.calendar_table import CalendarTable, OneAtATime
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Kind
+from pmcore.scheduling.engine.teams import Team, TeamSteps
 
 Compare: TypeAlias = Literal["working", "instant"]
 # Minutes of lengths and lags: what exceeds the horizon, at most 2^27, is refused before edges are
@@ -44,7 +45,7 @@ class Way(IntEnum):
     DIRECT = 1  # no lag in a calendar: leave out step 2
     LAGGED = 2
     SMALLEST = 3  # into a summary's start, which takes the smallest: all three steps
-    TEAM = 4  # to a finish of people who start together: see `Team`
+    TEAM = 4  # to a finish of people who start together: see `teams`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,14 +90,28 @@ class Transfer:
 
     def copied(self) -> Transfer:
         """Return edges of which some may be overwritten."""
-        walks = None if self.team is None else self.team.walks.copied()
-        team = None if self.team is None or walks is None else replace(self.team, walks=walks)
+        team = None if self.team is None else self.team.copied()
         return replace(self.take(np.arange(self.edge.size)), team=team)
 
-    def walked_one(self, table: CalendarTable, edge: int, start: int) -> int:
-        """Walk an edge to a team from the place of its origin."""
-        assert self.team is not None
-        return int(self.team.walked(table, np.array([edge]), np.array([start]))[0])
+    def walked(
+        self, table: CalendarTable, start: Ints, some: slice | Ints, *, is_direct: bool = False
+    ) -> Ints:
+        """Walk some of the edges from places, one for each."""
+        key = table.leave(self.leave[some], start)
+        key += self.leave_add[some]
+        if not is_direct:
+            key = table.leave(self.lag_leave[some], table.pos_at(key))
+            key += self.lag_add[some]
+        reached = table.pos_at(key)
+        reached += self.arrive_add[some]
+        return reached
+
+    def team_steps(self, one: OneAtATime, some: Ints) -> TeamSteps | None:
+        """Return what walks those of some edges that lead to a team, in their order."""
+        if self.team is None:
+            return None
+        edge = self.edge[some[self.way[some] == Way.TEAM]]
+        return TeamSteps(self.team, one, edge) if edge.size else None
 
     def put(self, place: int, other: Transfer) -> None:
         """Overwrite the coefficients of one edge by those of a transfer of that edge alone."""
@@ -107,60 +122,6 @@ class Transfer:
 
 
 _COLUMNS = tuple(field.name for field in fields(Transfer) if field.name != "team")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Team:
-    """Edges that ask for the finish of a task whose people work apart.
-
-    They all start with the task, and the task ends with the last of them. So it need not start
-    before the first of the instants from which one of them would end as asked; and what it follows
-    may be as late as lets one of them end in time.
-
-    Attributes
-    ----------
-    walks
-        Each edge with each part, as if the edge led into the part; ascending by edge.
-    calendar
-        That of the part.
-    is_backward
-        Whether they lead from the start of the task to what it follows.
-    touching
-        Whether who rests at that start begins right after.
-    """
-
-    walks: Transfer
-    calendar: Ints
-    is_backward: bool
-    touching: bool
-
-    def put(self, other: Team) -> None:
-        """Overwrite the walks of the one edge that another has."""
-        first = int(self.walks.edge.searchsorted(other.walks.edge[0]))
-        for at in range(other.walks.edge.size):
-            one = np.array([at])
-            self.walks.put(first + at, other.walks.take(one))
-
-    def walked(self, table: CalendarTable, edge: Ints, start: Ints) -> Ints:
-        """Walk some edges from places of their origins, one for each."""
-        first, last = (self.walks.edge.searchsorted(edge, side) for side in ("left", "right"))
-        count = last - first
-        begin = np.cumsum(count) - count
-        some = np.repeat(first - begin, count) + np.arange(count.sum())
-        at, calendar = np.repeat(start, count), self.calendar[some]
-        if self.is_backward:
-            at = self.begun(table, calendar, at)
-            reached = np.maximum.reduceat(_walk(table, self.walks, at, some), begin)
-        else:
-            place = _walk(table, self.walks, at, some)
-            reached = np.minimum.reduceat(table.start_at(calendar, place), begin)
-        return np.where(np.abs(start) < FOREVER // 2, reached, start)
-
-    def begun(self, table: CalendarTable, calendar: Ints, start: Ints) -> Ints:
-        """Return the last places that start no later, or the first that do not start before."""
-        before = 0 if self.touching else 1
-        place: Ints = table.pos(table.keys(calendar), np.minimum(start, table.length) + before)
-        return place - before
 
 
 def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
@@ -339,23 +300,4 @@ def carry(
     if way is Way.TEAM:
         assert transfer.team is not None
         return transfer.team.walked(table, transfer.edge[some], start)
-    return _walk(table, transfer, start, some, is_direct=way is Way.DIRECT)
-
-
-def _walk(
-    table: CalendarTable,
-    transfer: Transfer,
-    start: Ints,
-    some: slice | Ints,
-    *,
-    is_direct: bool = False,
-) -> Ints:
-    """Walk edges from places, one for each."""
-    key = table.leave(transfer.leave[some], start)
-    key += transfer.leave_add[some]
-    if not is_direct:
-        key = table.leave(transfer.lag_leave[some], table.pos_at(key))
-        key += transfer.lag_add[some]
-    reached = table.pos_at(key)
-    reached += transfer.arrive_add[some]
-    return reached
+    return transfer.walked(table, start, some, is_direct=way is Way.DIRECT)
