@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from pmcore.calendars import datetime_of, instant_of
-from pmcore.kernel import CalendarError, Code, InputError, ScheduleError, TaskId
+from pmcore.kernel import Code, InputError, ScheduleError, TaskId
 from pmcore.scheduling.certificate.facts import Standing
 from pmcore.scheduling.certificate.inequalities import Bound, BoundKind
-from pmcore.scheduling.certificate.places import Places
 from pmcore.scheduling.certificate.rows import Rows
+from pmcore.scheduling.certificate.teams import Team
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Task
 from pmcore.wbs.reading import ReadableProject
@@ -72,31 +72,24 @@ class BoundedRows(Rows):
             if "MSO" in held:
                 return held["MSO"], places.least_start(held["MSO"].at)
             if "MFO" in held:
-                at, team = held["MFO"].at, self.team(row)
-                if not team:
-                    return held["MFO"], places.greatest_finish(at)
-                starts = [self._start(each, each.greatest_finish(at)) for each in team]
-                return held["MFO"], places.least_start(min(starts))
+                at, team = held["MFO"].at, self._team_of_part(row)
+                if team:
+                    return held["MFO"], places.least_start(team.start_by(at))
+                return held["MFO"], places.greatest_finish(at)
         return None
-
-    def team(self, row: int) -> list[Places]:
-        """Return all parts that work of the task of a part."""
-        parts = self.parts.get(self.parents[row], [])
-        if row not in parts:
-            return []
-        return [places for each in parts if (places := self.leaf(each)).minutes]
 
     def start_of_team(self, row: int, finish: int) -> int | None:
         """Return from when one of a team ends as asked; ``None`` for who works alone."""
-        team = self.team(row)
-        return min((self._start(each, each.least_finish(finish)) for each in team), default=None)
+        team = self._team_of_part(row)
+        return team.start_for(finish) if team else None
 
-    def _start(self, places: Places, place: int) -> int:
-        """Return when it starts there; what lies before all that can be read stands at its edge."""
-        try:
-            return places.start(place)
-        except CalendarError:
-            return self.first
+    def team(self, row: int) -> Team:
+        """Return those who work apart on a task."""
+        return Team(map(self.leaf, self.parts[row]), self.first)
+
+    def _team_of_part(self, row: int) -> Team | None:
+        task = self.parents[row]
+        return self.team(task) if row in self.parts.get(task, []) else None
 
     def shown(self, t: int, row: int | None = None) -> str:
         """Write an instant as the clock of a task, or of the project, reads it."""

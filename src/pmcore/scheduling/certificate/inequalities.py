@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from pmcore.kernel import CalendarError, TaskId
+from pmcore.kernel import TaskId
 from pmcore.scheduling.certificate.clocks import Clock
-from pmcore.scheduling.certificate.places import Places
+from pmcore.scheduling.certificate.teams import Team
 from pmcore.wbs import Dependency
 
 BoundKind: TypeAlias = Literal[
@@ -109,8 +109,8 @@ class Link:
     stretches
         Whether it is FF or SF into a summary task, which moves no leaf.
     team
-        What the people who work apart on its successor do, where it is FF or SF into one: they all
-        start with the task, so that the first of them ends as asked. It bounds their start.
+        The people who work apart on its successor, where it is FF or SF into one: they all start
+        with the task, so that the first of them ends as asked. It bounds their start.
     """
 
     __slots__ = (
@@ -136,7 +136,7 @@ class Link:
         lag: tuple[int | None, Clock],
         *,
         into_summary: bool,
-        team: tuple[Places, ...] | None = None,
+        team: Team | None = None,
     ) -> None:
         self.number = number
         self.dependency = dependency
@@ -160,30 +160,10 @@ class Link:
         position = self.clock.pos(anchor) + minutes
         return self.clock.end(position) if minutes > 0 else self.clock.begin(position)
 
-    def start_of_team(self, finish: int, first: int) -> int:
-        """Return the first instant from which somebody of the team would end as asked.
-
-        Parameters
-        ----------
-        first
-            Stands for what lies before all that can be read.
-        """
-        starts: list[int] = []
-        for each in self.team or ():
-            place = each.least_finish(finish)
-            try:
-                starts.append(each.start(place))
-            except CalendarError:
-                starts.append(first)
-        return min(starts, default=finish)
-
-    def _finish_of_team(self, start: int, *, touching: bool) -> int:
-        """Return the largest instant that the finish is not before, if the team has started."""
-        kept: list[int] = []
-        for each in self.team or ():
-            place = (each.greatest_touching if touching else each.greatest_start)(start)
-            kept.append(each.latest_kept(each.finish(place)))
-        return max(kept, default=start)
+    def asks(self, anchor: int) -> int:
+        """Return the instant that its successor's date, or the start of a team, is not before."""
+        reached = self.reach(anchor)
+        return reached if self.team is None else self.team.start_for(reached)
 
     def latest_anchor(self, limit: int, *, touching: bool = False) -> int:
         """Return the largest anchor from which the lag reaches no further than ``limit``.
@@ -196,7 +176,8 @@ class Link:
             Whether those of a team begin right after a rest that its start lies in.
         """
         minutes = self.minutes or 0
-        limit = self._finish_of_team(limit, touching=touching)
+        if self.team is not None:
+            limit = self.team.finish_from(limit, touching=touching)
         if minutes == 0:
             return limit
         position = self.clock.pos(limit) - minutes

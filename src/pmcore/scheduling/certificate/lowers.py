@@ -275,7 +275,7 @@ class Lowers:
         if anchor is None or link.minutes is None:
             return None
         try:
-            return link.start_of_team(link.reach(anchor), self.plan.first)
+            return link.asks(anchor)
         except CalendarError as error:
             if link.minutes < 0:
                 # The lead leads to before all that can be read, and so to before the project start.

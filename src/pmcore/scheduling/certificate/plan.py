@@ -125,8 +125,7 @@ class Plan(BoundedRows):
         successor = rows[1]
         if successor not in self.parts:
             return Link(number, held, rows, lag, into_summary=self.places[successor] is None)
-        team = [places for row in self.parts[successor] if (places := self.leaf(row)).minutes]
-        return Link(number, held, rows, lag, into_summary=False, team=tuple(team))
+        return Link(number, held, rows, lag, into_summary=False, team=self.team(successor))
 
     def _let_lapse(self, link: Link) -> None:
         """Let a lag behind finished work run from the fact, and what is left of it from the rest.
