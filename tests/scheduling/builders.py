@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.calendars import Calendar
-from pmcore.wbs import Project
+from pmcore.wbs import Project, Resource
 
 OFFICE = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:00-18:00")
 FACTORY = Calendar.standard(
@@ -11,6 +11,15 @@ FACTORY = Calendar.standard(
 )
 ABROAD = Calendar.standard("abroad", zone="America/Los_Angeles", hours="09:00-17:00")
 ALWAYS = Calendar.always("always")
+_HOURS = "08:00-12:00 13:00-17:00"
+OWN_HOURS = [
+    Calendar.standard("office", zone=None, hours=_HOURS),
+    Calendar.standard("four", zone=None, weekdays="mon-thu", hours=_HOURS),
+    Calendar.standard("early", zone=None, weekdays="mon-sat", hours="07:00-12:00 13:00-16:00"),
+    Calendar.standard("seldom", zone=None, weekdays="wed,fri", hours="09:00-17:00"),
+    Calendar.standard("evenings", zone=None, hours="16:00-23:00"),
+]
+PEOPLE = [each.id for each in OWN_HOURS]
 
 
 def plan(text: str, *, start: str = "2026-03-02", finish: str | None = None) -> Project:
@@ -43,6 +52,18 @@ def unnamed(text: str, *, start: str = "2026-03-02", finish: str | None = None) 
     for task in project.tasks():
         project.update(task.id, name=task.id)
     return project
+
+
+def staffed() -> Project:
+    """Return a plan without tasks and with five people, each called as the hours they work in."""
+    return Project(
+        "P",
+        "P",
+        start="2026-03-02T08:00",
+        calendars=OWN_HOURS,
+        calendar="office",
+        resources=[Resource(each, calendar=each) for each in PEOPLE],
+    )
 
 
 def _add(project: Project, words: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -10,40 +11,21 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from pmcore.calendars import Calendar
 from pmcore.scheduling import Schedule, SchedulingOptions, dating, schedule
 from pmcore.scheduling.engine.calendar_table import OneAtATime
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.testing import project_code
-from pmcore.wbs import Project, Resource
+from pmcore.wbs import Assignment, Project
+from scheduling.builders import PEOPLE, staffed
 from scheduling.test_engine_equals_reference import PLANS_PER_SHARD, differences, reference
 
-HOURS = "08:00-12:00 13:00-17:00"
 MS_PROJECT = SchedulingOptions.ms_project()
-CALENDARS = [
-    Calendar.standard("office", zone=None, hours=HOURS),
-    Calendar.standard("four", zone=None, weekdays="mon-thu", hours=HOURS),
-    Calendar.standard("early", zone=None, weekdays="mon-sat", hours="07:00-12:00 13:00-16:00"),
-    Calendar.standard("seldom", zone=None, weekdays="wed,fri", hours="09:00-17:00"),
-    Calendar.standard("evenings", zone=None, hours="16:00-23:00"),
-]
-PEOPLE = [each.id for each in CALENDARS]
-
-
-def plan() -> Project:
-    return Project(
-        "P",
-        "P",
-        start="2026-03-02T08:00",
-        calendars=CALENDARS,
-        calendar="office",
-        resources=[Resource(each, calendar=each) for each in PEOPLE],
-    )
+HARD = replace(MS_PROJECT, constraints="hard")
 
 
 def digging(team: list[str], link: str, lag: str = "0d", *, before: str = "1d") -> Project:
     """Dig for four hours, after a survey."""
-    made = plan()
+    made = staffed()
     made.add("survey", "Survey", duration=before)
     made.add("dig", "Dig", duration="4h", assignments=team)
     made.link("survey", "dig", link, lag)  # type: ignore[arg-type]
@@ -53,6 +35,36 @@ def digging(team: list[str], link: str, lag: str = "0d", *, before: str = "1d") 
 def dates(found: Schedule, task: str = "dig") -> str:
     each = found[task]
     return f"{each.early_start:%d %H:%M} - {each.early_finish:%d %H:%M}"
+
+
+def broken_by(found: Schedule) -> list[int]:
+    """Return by how many minutes each dependency is broken that is told to be."""
+    told = [each for each in found.findings if each.code == "schedule.dependency_broken"]
+    return [int(str(each.context["minutes"])) for each in told]
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> Project:
+    """Draw a few tasks, most of them worked by several, that wait for each other in any way."""
+    made = staffed()
+    for number in range(draw(st.integers(2, 4))):
+        team = draw(st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True))
+        fields: dict[str, Any] = {"duration": f"{draw(st.sampled_from([0, 4, 8, 12, 24]))}h"}
+        if draw(st.integers(0, 5)) == 0:
+            fields["leveling_delay"] = draw(st.sampled_from(["6eh", "1ed"]))
+        if draw(st.booleans()):
+            kind = draw(st.sampled_from(["FNET", "MFO", "FNLT", "MSO", "SNET"]))
+            day, time = draw(st.integers(3, 13)), draw(st.sampled_from(["08:00", "12:00", "17:00"]))
+            fields["constraints"] = [f"{kind} 2026-03-{day:02d}T{time}"]
+        delays = st.sampled_from([None, None, None, "2h"])
+        people = [Assignment(each, delay=draw(delays)) for each in team]
+        made.add(f"T{number}", f"T{number}", assignments=people, **fields)
+        for before in range(number):
+            if draw(st.booleans()):
+                link = draw(st.sampled_from(["FF", "FF", "SF", "SS", "FS"]))
+                lag = draw(st.sampled_from(["0d", "0d", "1d", "4h", "-4h", "50%", "1ed"]))
+                made.link(f"T{before}", f"T{number}", link, lag)  # type: ignore[arg-type]
+    return made
 
 
 class TestFinishAsked:
@@ -95,7 +107,7 @@ class TestFinishAsked:
 
     @pytest.mark.parametrize("kind", ["FNET", "MFO"])
     def test_given_a_date_for_the_finish_then_they_start_together(self, kind: str) -> None:
-        project = plan()
+        project = staffed()
         asked = [f"{kind} 2026-03-04T17:00"]
         project.add("dig", "Dig", duration="4h", assignments=["office", "early"], constraints=asked)
 
@@ -120,7 +132,7 @@ class TestFinishAsked:
         assert "could not finish by Wed 2026-03-04 16:00 (FF)" in str(found.explain("survey"))
 
     def test_given_many_dates_for_finishes_then_they_are_read_in_a_few_calls(self) -> None:
-        project, team = plan(), ["office", "early"]
+        project, team = staffed(), ["office", "early"]
         for number in range(50):
             asked = [f"FNET 2026-03-{2 + number % 20:02}T17:00"]
             project.add(f"T{number}", "Dig", duration="4h", assignments=team, constraints=asked)
@@ -131,26 +143,46 @@ class TestFinishAsked:
         assert one_by_one.call_count < 50
 
 
-@st.composite
-def crowded(draw: st.DrawFn) -> Project:
-    """Draw a few tasks, most of them worked by several, that wait for each other in any way."""
-    made = plan()
-    for number in range(draw(st.integers(2, 4))):
-        team = draw(st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True))
-        fields: dict[str, Any] = {"duration": f"{draw(st.sampled_from([0, 4, 8, 12, 24]))}h"}
-        if draw(st.integers(0, 5)) == 0:
-            fields["leveling_delay"] = draw(st.sampled_from(["6eh", "1ed"]))
-        if draw(st.integers(0, 3)) == 0:
-            kind = draw(st.sampled_from(["FNET", "MFO", "FNLT", "MSO", "SNET"]))
-            day, time = draw(st.integers(3, 13)), draw(st.sampled_from(["08:00", "12:00", "17:00"]))
-            fields["constraints"] = [f"{kind} 2026-03-{day:02d}T{time}"]
-        made.add(f"T{number}", f"T{number}", assignments=team, **fields)
-        for before in range(number):
-            if draw(st.booleans()):
-                link = draw(st.sampled_from(["FF", "FF", "SF", "SS", "FS"]))
-                lag = draw(st.sampled_from(["0d", "0d", "1d", "4h", "-4h", "50%", "1ed"]))
-                made.link(f"T{before}", f"T{number}", link, lag)  # type: ignore[arg-type]
-    return made
+class TestBroken:
+    """A hard date breaks what the dates of its task do not keep, not what only a delay would."""
+
+    @pytest.mark.parametrize(
+        ("delay", "before", "minutes"),
+        [
+            ({"assignments": [Assignment("office", delay="2h")]}, "20h", []),
+            ({"assignments": [Assignment("office", delay="2h")]}, "21h", [60]),
+            ({"leveling_delay": "1ed"}, "20h", []),
+            ({"leveling_delay": "1ed"}, "21h", [60]),
+            ({"assignments": ["early", Assignment("office", delay="2h")]}, "20h", []),
+            ({"assignments": ["early", Assignment("office", delay="2h")]}, "21h", [60]),
+        ],
+    )
+    def test_given_a_delay_cut_short_then_only_the_finish_asked_counts(
+        self, delay: dict[str, Any], before: str, minutes: list[int]
+    ) -> None:
+        project = staffed()
+        project.add("survey", "Survey", duration=before)
+        project.add("dig", "Dig", duration="1d", constraints=["MFO 2026-03-04T12:00"], **delay)
+        project.link("survey", "dig", "FF")
+
+        found = schedule(project, HARD)
+        assert broken_by(found) == minutes
+        assert [each.key for each in found.broken()] == [("survey", "dig", "FF")] * len(minutes)
+
+    def test_given_who_rests_at_the_start_then_their_finish_counts(self) -> None:
+        project = staffed()
+        project.add("survey", "Survey", duration="1d")
+        team = ["office", "evenings"]
+        project.add("dig", "Dig", duration="4h", assignments=team, constraints=["SNLT 2026-03-02"])
+        project.link("survey", "dig", "FF", "3eh")
+
+        found = schedule(project, HARD)
+        assert dates(found) == "02 08:00 - 02 20:00"
+        assert broken_by(found) == []
+
+    @given(crowded())
+    def test_none_is_broken_by_nothing(self, project: Project) -> None:
+        assert all(minutes > 0 for minutes in broken_by(schedule(project, HARD)))
 
 
 class TestEngine:
@@ -163,6 +195,7 @@ class TestEngine:
         st.sampled_from(
             [
                 MS_PROJECT,
+                HARD,
                 SchedulingOptions(assignments="apart"),
                 SchedulingOptions(assignments="apart", compare="instant"),
                 SchedulingOptions.primavera(),

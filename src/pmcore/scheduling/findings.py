@@ -159,8 +159,11 @@ class _Finder(Measures):
         edges = self.network.edges
         for edge in np.flatnonzero(self.solution.driving.broken).tolist():
             dependency = self.network.dependencies[int(edges.dependency[edge])]
-            leaf, at_finish = self._breaking_leaf(edge), bool(edges.to_finish[edge])
-            reached = self.solution.early.finish if at_finish else self.solution.early.start
+            leaf = last = self._breaking_leaf(edge)
+            reached = self.solution.early.start
+            if edges.to_finish[edge]:
+                last = self._leaf_reaching(int(self.network.nodes.row[edges.target[edge]]))
+                reached = self.solution.early.finish
             yield Finding(
                 Code.SCHEDULE_DEPENDENCY_BROKEN,
                 {
@@ -168,7 +171,7 @@ class _Finder(Measures):
                     "successor": dependency.successor,
                     "type": dependency.type,
                     **self.chains.cap_of(leaf),
-                    **self.late(leaf, int(reached[leaf]), bound_of(self.solution, edge)),
+                    **self.late(last, int(reached[last]), bound_of(self.solution, edge)),
                     **self.chains.into(edge),
                 },
             )

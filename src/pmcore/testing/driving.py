@@ -34,10 +34,13 @@ class Driving:
         return holds and not held_earlier
 
     def breaks(self, link: Link) -> bool:
-        """Whether hard constraints keep a successor from waiting as long as it should."""
+        """Whether hard constraints keep a successor from waiting as long as it should.
+
+        Its dates are what all see: a delay that is cut short breaks no dependency.
+        """
         predecessor = self.early.before(link)
         return not all(
-            link.holds(predecessor, dates, own) for dates, own in self.early.successors(link)
+            link.holds(predecessor, dates, own) for dates, own in self.early.bounded(link)
         )
 
     def _stretches(self, link: Link) -> bool:

@@ -112,9 +112,13 @@ class Leaf:
         place = bisect_left(minutes, start) if touching else bisect_right(minutes, start) - 1
         if place < 0:
             return horizon.lo
-        if place + self.minutes >= len(minutes):
-            return horizon.hi
+        return self.kept(place)
+
+    def kept(self, place: int) -> int:
+        """Return the largest instant that it finishes no earlier than, where it stands there."""
         end = place + self.minutes
+        if end >= len(self.calendar.minutes):
+            return self.calendar.horizon.hi
         return self.calendar.begin(end) if self.own else self.calendar.end(end)
 
     def touched(self, dates: Dates) -> Dates:

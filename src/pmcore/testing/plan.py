@@ -126,6 +126,13 @@ class Plan:
         below = [self.leaves[i] for i in self.below[link.successor]]
         return [entry for leaf in below if (entry := self.entered(leaf))]
 
+    def team(self, link: Link) -> list[Leaf]:
+        """Return the parts that work of a task whose finish a dependency bounds."""
+        if not link.bounds_a_finish or self.stretches(link):
+            return []
+        below = self.below.get(link.successor, [])
+        return [self.leaves[i] for i in below if self.leaves[i].minutes]
+
     def held(
         self, link: Link, leaf: Leaf, dates: Dates, *, touching: bool = False
     ) -> tuple[Dates, WorkingMinutes | None]:
@@ -136,7 +143,7 @@ class Plan:
         """
         if not link.bounds_a_finish or link.successor not in self.below:
             return dates, leaf.own
-        team = [self.leaves[i] for i in self.below[link.successor] if self.leaves[i].minutes]
+        team = self.team(link)
         if not team:
             return Dates(dates.start, dates.start), None
         kept = [one.kept_by(dates.start, touching=touching) for one in team]

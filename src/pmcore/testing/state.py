@@ -109,14 +109,16 @@ class State:
         active = [task for task in tasks if task not in plan.idle]
         return active or [task for task in tasks if not plan.is_level_of_effort(task)] or tasks
 
-    def successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
+    def bounded(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
         """Return what a dependency bounds: dates, and the calendar to compare finishes in."""
         if self.plan.stretches(link):
             return [(self.dates(link.successor), None)]
-        return [
-            self.plan.held(link, leaf, leaf.entry(self.place[leaf.id]))
-            for leaf in self.plan.bounded_leaves(link)
-        ]
+        leaves = self.plan.bounded_leaves(link)
+        team = [] if link.successor in self.plan.carries else self.plan.team(link)
+        if team:
+            finish = max(leaf.kept(self.place[leaf.id]) for leaf in team)
+            return [(Dates(finish, finish), None)]
+        return [self.plan.held(link, leaf, leaf.work(self.place[leaf.id])) for leaf in leaves]
 
     def anchors(self, link: Link) -> list[Leaf]:
         """Return the leaves that a dependency out of them, or of a summary above, bounds.

@@ -13,6 +13,7 @@ from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import BEYOND
 from pmcore.scheduling.engine.spans import Dated
+from pmcore.scheduling.engine.teams import Team
 
 
 class Driving:
@@ -26,6 +27,8 @@ class Driving:
         By node: the largest place that hard constraints leave it.
     delays
         What lies between where leaves would stand and where they do.
+    team
+        What edges ask of people who work apart, forwards, if any does.
 
     Attributes
     ----------
@@ -34,14 +37,22 @@ class Driving:
         into a summary drives when it drives some leaf below; one that stretches a summary's
         finish drives when it reaches beyond every leaf.
     broken
-        By edge: whether its inequality does not hold, which only hard constraints can cause.
+        By edge: whether its inequality does not hold between early dates, which only hard
+        constraints can cause.
     """
 
     def __init__(
-        self, ground: Ground, early: Dated, reach: Ints, cap: Ints, delays: Delays
+        self,
+        ground: Ground,
+        early: Dated,
+        reach: Ints,
+        cap: Ints,
+        delays: Delays,
+        *,
+        team: Team | None,
     ) -> None:
         self.ground, self.network = ground, ground.network
-        self.early, self.reach, self._delays = early, reach, delays
+        self.early, self.reach, self._delays, self._team = early, reach, delays, team
         self._capped = self._capped_by(cap)
         self._stands = self._effective()
         self.broken = self._broken()
@@ -153,13 +164,29 @@ class Driving:
         return self._start_at(leaves, self._delays.before(leaves, place))
 
     def _broken(self) -> Flags:
-        edges = self.network.edges
-        broken: Flags = self.reach > self._stands[edges.target]
+        """Hold dependencies against the dates that all see: a delay cut short breaks none."""
+        edges, place = self.network.edges, self.early.place
+        if self._delays:
+            place = place[self._delays.behind(np.arange(place.size))]
+        broken: Flags = self.reach > place[edges.target]
         broken &= self._capped[edges.target]
         for entering, leaves in self._gates_with_capped():
-            broken[entering] = self.reach[entering] > self._starts(leaves).min()
+            start = self._start_at(leaves, place[leaves]).min()
+            broken[entering] = self.reach[entering] > start
         broken &= edges.dependency != STRUCTURAL
+        self._spare_ended(broken)
         return broken
+
+    def _spare_ended(self, broken: Flags) -> None:
+        """Let dependencies hold whose team ends as asked, though it starts before it should."""
+        if self._team is None:
+            return
+        entry, _ = self.network.team_entries
+        asked = np.intersect1d(np.flatnonzero(broken), entry)
+        if asked.size:
+            start = self.early.place[self.network.edges.source[asked]]
+            ended = self._team.ended(self.ground.table, asked, start, self.early.place)
+            broken[asked] = ~ended
 
     def longest_path(self, latest: int) -> Flags:
         """Nodes reached by walking driving edges backwards from the largest early finish."""

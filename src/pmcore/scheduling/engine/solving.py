@@ -106,7 +106,7 @@ class _Solver:
         room = Room(ground, back, early.place, reach, latest)
         free = room.free()
         free_place = self._checked(free.limit)
-        driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends))
+        driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends), team=ahead.team)
         origin = early.place
         if self.options.hard_float == "wanted":
             origin = self._checked(wanted_places(ground, limits, early.place, reach))

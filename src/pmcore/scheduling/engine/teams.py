@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from pmcore.scheduling.engine.arrays import FOREVER, Ints
+from pmcore.scheduling.engine.arrays import FOREVER, Flags, Ints
 from pmcore.scheduling.engine.calendar_table import CalendarTable, OneAtATime
 
 if TYPE_CHECKING:
@@ -76,6 +76,20 @@ class Team:
             place = self.walks.walked(table, at, some)
             reached = np.minimum.reduceat(table.start_at(calendar, place), begin)
         return np.where(np.abs(start) < FOREVER // 2, reached, start)
+
+    def ended(self, table: CalendarTable, edge: Ints, start: Ints, place: Ints) -> Flags:
+        """Whether somebody of each team ends as asked, from places of the origins of edges.
+
+        Parameters
+        ----------
+        place
+            By node: where parts stand.
+        """
+        some, count = self.parts(edge)
+        least = self.walks.walked(table, np.repeat(start, count), some)
+        in_time = place[self.walks.goal[some]] >= least
+        ended: Flags = np.logical_or.reduceat(in_time, np.cumsum(count) - count)
+        return ended
 
     def begun(self, table: CalendarTable, calendar: Ints, start: Ints) -> Ints:
         """Return the last places that start no later, or the first that do not start before."""
