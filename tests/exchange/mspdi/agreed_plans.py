@@ -12,6 +12,7 @@ from typing import Any
 
 from pmcore.calendars import Calendar, CalendarException
 from pmcore.wbs import Assignment, Dependency, DependencyType, Project, Resource, Task
+from scheduling.builders import PEOPLE, staffed
 
 _DURATIONS = ("1d", "2d", "3d", "4h", "1w", "1.5d", "90min")
 _LAGS = (*("0d",) * 6, "1d", "50%")
@@ -81,25 +82,9 @@ def crowded_plan(count: int, *, begun: bool = False, mixed: bool = False) -> Pro
     What waits for nothing has begun, if asked for. Dependencies are FS, or of three types mixed:
     those FF have no lag, which MPXJ adds to the start instead of the finish.
     """
-    source, hours = random.Random(count), "08:00-12:00 13:00-17:00"
-    calendars = [
-        Calendar.standard("office", zone=None, hours=hours),
-        Calendar.standard("four", zone=None, weekdays="mon-thu", hours=hours),
-        Calendar.standard("early", zone=None, weekdays="mon-sat", hours="07:00-12:00 13:00-16:00"),
-        Calendar.standard("seldom", zone=None, weekdays="wed,fri", hours="09:00-17:00"),
-        Calendar.standard("evenings", zone=None, hours="16:00-23:00"),
-    ]
-    plan = Project(
-        "GEN",
-        "Generated",
-        start="2026-03-02T08:00",
-        calendars=calendars,
-        calendar="office",
-        resources=[Resource(f"p{each.id}", calendar=each.id) for each in calendars],
-    )
-    people = [each.id for each in plan.settings.resources]
+    source, plan = random.Random(count), staffed()
     for number in range(count):
-        team = source.sample(people, source.choice((1, 2, 2, 3)))
+        team = source.sample(PEOPLE, source.choice((1, 2, 2, 3)))
         length = source.choice((4, 8, 12, 16, 24, 40))
         plan.add(f"t{number}", f"Task {number}", duration=f"{length}h", assignments=team)
         before = [each for each in range(max(0, number - 12), number) if source.random() < 0.15]
