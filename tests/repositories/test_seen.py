@@ -50,6 +50,11 @@ def test_given_an_older_version_then_it_is_as_it_was(
     assert (seen.version, str(seen["dig"].duration), seen.log) == (version, f"{days}d", ())
 
 
+def test_given_a_version_to_come_then_it_is_told_which_there_are(store: MemoryStore) -> None:
+    error: Any = refused(Code.HISTORY_VERSION, lambda: _seen(store, 99))
+    assert (error.context["first"], error.context["last"]) == (1, 4)
+
+
 def test_given_an_older_version_then_saving_it_tells_what_came_between(store: MemoryStore) -> None:
     seen = _seen(store, 2)
     seen.update("walls", duration="9d")

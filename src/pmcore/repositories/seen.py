@@ -9,7 +9,7 @@ from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
 from pmcore.repositories.protocols import ProjectReader
 from pmcore.repositories.steps import Steps, taken
-from pmcore.wbs import Project
+from pmcore.wbs import Project, ReadableProject
 
 
 def open_as_seen(
@@ -61,9 +61,11 @@ def opened_as_seen(
         project = yield projects.open(id, history=since + before)
         if project.version == latest:  # nobody saved between the two looks
             return _at(project, number)
-    return project if project.version == number else _at(project, number)
+    if project.version < number:  # the store knows how far its log goes
+        return _at((yield projects.as_of(id, number)), number)
+    return project
 
 
-def _at(project: Project, version: int) -> Project:
+def _at(project: ReadableProject, version: int) -> Project:
     seen = project.as_of(version)
     return Project.of(seen, log=seen.log)
