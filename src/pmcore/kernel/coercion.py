@@ -90,7 +90,10 @@ def whole_number(value: object, field: str, least: int, most: int) -> int:
     if type(value) is int and least <= value <= most:
         return value
     en = f"it must be a whole number from {least} to {most}"
-    raise unusable(field, value, en, f"应为 {least} 至 {most} 的整数")
+    zh = f"应为 {least} 至 {most} 的整数"
+    if isinstance(value, str):  # which a message shows as it shows a number
+        en, zh = f"{en}, not text", f"{zh}，而不是文本"
+    raise unusable(field, value, en, zh)
 
 
 def decimal_of(value: object, field: str) -> Decimal:

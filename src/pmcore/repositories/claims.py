@@ -43,7 +43,9 @@ class Lease(NamedTuple):
         """
         name, most = check_consumer(consumer), whole_number(limit, "limit", 1, MOST_EVENTS)
         if not isinstance(lease, timedelta) or not timedelta(0) < lease <= LONGEST_LEASE:
-            raise unusable("lease", lease, "it must be at most an hour", "应为不超过一小时的时段")
+            en = "it must be a timedelta of at most an hour, such as timedelta(minutes=5)"
+            zh = "应为不超过一小时的 timedelta，例如 timedelta(minutes=5)"
+            raise unusable("lease", lease, en, zh)
         if isinstance(now, datetime) and now.utcoffset() is not None:
             try:
                 since = now.astimezone(UTC)
