@@ -270,7 +270,7 @@ class TestImports:
 
         assert (none.code, none.out) == (0, "No import was broken off.\n")
         assert "store.importing" in held_up.err
-        assert "pmcore db imports STORE --drop TOWER" in held_up.err
+        assert f"pmcore db imports {store} --tenant acme --drop TOWER" in held_up.err
         assert listed.out.splitlines()[-1].split() == [
             *("TOWER", "10", "/", "31"),
             *("2026-03-02", "12:00", "+0000"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -407,10 +409,8 @@ class TestListing:
 
         assert id in pmcore_("db", "list", store).out
         assert id in pmcore_("db", "list", store, "--search", id.lower()).out
-        assert (
-            pmcore_("db", "list", store, "--search", "nothing like it").out
-            == "No project of tenant local.\n"
-        )
+        none = pmcore_("db", "list", store, "--search", "nothing like it").out
+        assert none == "No project of tenant local has “nothing like it” in its name or id.\n"
         other = pmcore_("db", "list", store, "--tenant", "other").out
         assert other.startswith("No project of tenant other.\nThere are tenants local")
 
@@ -653,10 +653,96 @@ def test_given_a_slip_in_an_id_then_the_projects_that_look_like_it_are_named(
     other = pmcore_("db", name, store, "QQQQ", *rest, "--lang", "zh")
 
     assert told.code == 2
-    first, second = told.err.splitlines()
-    assert first == "Ids that look like it: JUICE."
-    assert "[store.project_unknown]" in second
+    (line,) = told.err.splitlines()
+    assert "[store.project_unknown]" in line
+    assert f"Ids that look like it: JUICE. pmcore db list {store} lists the projects." in line
     assert other.err.count("\n") == 1
+    assert f"pmcore db list {store}" in other.err
+    capitals = pmcore_("db", name, store, "juice", *rest)
+    assert "Ids that look like it: JUICE." in capitals.err
+
+
+class TestAdvice:
+    """What an error advises can be done as it is said, by whoever types it."""
+
+    @staticmethod
+    def _advised(said: str) -> list[str]:
+        """Return the arguments of the command that an error names last."""
+        return shlex.split(re.findall(r"pmcore (db [^。]*?)(?:\.$|\.\n|。| lists| 列出)", said)[-1])
+
+    def test_given_no_store_then_the_command_that_makes_it_is_told(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        for language in ("en", "zh"):
+            path = str(tmp_path / f"my {language} plans.db")
+            refused = pmcore_("db", "list", path, "--lang", language)
+            assert (refused.code, "[store.not_found]" in refused.err) == (2, True)
+            assert "SqliteStore" not in refused.err
+            assert pmcore_(*self._advised(refused.err)).code == 0
+            assert pmcore_("db", "list", path).code == 0
+
+    def test_given_a_store_that_is_there_then_the_command_that_goes_on_is_told(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        refused = pmcore_("db", "init", store)
+        assert (refused.code, "[store.exists]" in refused.err) == (2, True)
+        assert pmcore_(*self._advised(refused.err)).code == 0
+
+    def test_given_the_id_of_no_project_then_the_list_that_is_told_is_of_that_store_and_tenant(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence, "--tenant", "acme")
+        refused = pmcore_("db", "undo", store, "XYZ", "--tenant", "acme")
+        assert pmcore_(*self._advised(refused.err)).out.splitlines()[-1].startswith("F ")
+        nothing = pmcore_("db", "undo", store, "F", "--tenant", "acme")
+        assert f"pmcore db history {store} --tenant acme F;" in nothing.err
+        elsewhere = pmcore_("db", "undo", store, "F", "--tenant", "acne")
+        assert elsewhere.err.count("\n") == 1
+        assert "There are tenants acme: name one with --tenant." in elsewhere.err
+
+    def test_given_something_at_the_output_then_replace_is_advised_where_there_is_that_option(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        assert "--replace" in pmcore_("db", "open", store, "F", fence).err
+        refused = pmcore_("init", fence).err
+        assert "[cli.exists]" in refused
+        assert "--replace" not in refused
+
+    def test_given_a_folder_where_a_store_is_meant_then_it_is_called_one(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        for path in (str(tmp_path), ""):
+            refused = pmcore_("db", "list", path)
+            assert (refused.code, "It is a folder" in refused.err) == (2, True)
+
+    def test_given_no_such_folder_for_a_store_then_it_is_said_which(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        path = str(tmp_path / "none" / "plans.db")
+        refused = pmcore_("db", "init", path)
+        assert (refused.code, path in refused.err) == (2, True)
+        assert "Check that the folder exists" in refused.err
+
+    def test_given_a_backup_of_what_is_there_or_of_too_much_then_the_option_is_told(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        out = str(tmp_path / "F.backup")
+        pmcore_("db", "save", store, fence)
+        pmcore_("db", "backup", store, "F", out)
+        assert "--as ID" in pmcore_("db", "restore", store, out).err
+        refused = pmcore_("db", "restore", store, out, "--as", "G", "--values", "5")
+        assert (refused.code, "--values N" in refused.err) == (2, True)
+
+    def test_given_a_dash_for_a_store_then_none_of_that_name_is_made(
+        self, pmcore_: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        refused = pmcore_("db", "init", "-")
+        assert (refused.code, "[cli.usage]" in refused.err) == (2, True)
+        assert not Path("-").exists()
+        assert pmcore_(*self._advised(pmcore_("db", "list", "-").err)).code == 0
+        assert pmcore_("db", "list", "-").code == 0
 
 
 class TestPeople:

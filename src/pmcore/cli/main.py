@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import sys
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare_streams()
+    command = None
     try:
         command = parse(given)
         command.processes = processes
@@ -54,11 +56,11 @@ def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
         return PIPE_CLOSED
     except OSError as error:
         if error.errno not in _NO_ROOM:
-            return _report(error, given)
+            return _report(error, given, command)
         _drop_output()
-        return _report(_unwritten(error), given)
+        return _report(_unwritten(error), given, command)
     except Exception as error:
-        return _report(error, given)
+        return _report(error, given, command)
     return int(code)
 
 
@@ -73,14 +75,14 @@ def _unwritten(error: OSError) -> PmcoreError:
     return DocumentError(Code.DOCUMENT_UNWRITABLE, path=path, problem=error.strerror)
 
 
-def _report(error: Exception, given: Sequence[str]) -> int:
+def _report(error: Exception, given: Sequence[str], command: argparse.Namespace | None) -> int:
     if "--debug" in given:
         traceback.print_exc()
     coded = error if isinstance(error, PmcoreError) else _defect(error)
     language = language_of(given)
     where = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
     space = "" if language == "zh" else " "
-    said = f"{coded.message(language)}{space}{advice(coded, language)}"
+    said = f"{coded.message(language)}{space}{advice(coded, language, command)}"
     with suppress(OSError):  # where nobody hears it, the code says that it failed
         print(one_line(f"pmcore: error [{coded.code}] {where}{said}"), file=sys.stderr, flush=True)
     return FAILED if coded is error else BROKEN

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pmcore.kernel import Code, InputError
 
+STANDARD = "-"  # standard output, as other commands call it
+
 
 def check_outputs(outputs: Iterable[str | None], plans: Iterable[str]) -> None:
     """Refuse to write over a plan that is read, or two outputs into one file.

@@ -11,6 +11,11 @@ _LONGEST = 1000  # digits: what is no version after all, the store says
 MOST_EVENTS = 10_000  # of a listing, as of a claim
 
 
+def tenant_of(command: argparse.Namespace) -> list[str]:
+    """Return the arguments that name the tenant of a command in another one."""
+    return [] if command.tenant == LOCAL else ["--tenant", command.tenant]
+
+
 def db(commands: Commands) -> None:
     """Add the group of commands."""
     about = "Keep plans in a store: every version, who changed what, and the way back."

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pmcore.cli.console import say
 from pmcore.cli.counting import some_of
 from pmcore.cli.operations import operation
-from pmcore.cli.store_arguments import LOCAL
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Code, StoreError
@@ -64,13 +61,19 @@ def store_of(command: argparse.Namespace) -> Iterator[SqliteStore]:
         try:
             yield store
         except StoreError as error:
-            if error.code is Code.STORE_PROJECT_UNKNOWN:
-                alike = closest(command.project, store.project_ids(command.tenant))
-                if alike:
-                    said = WORDS[command.lang]["db_alike"].format(ids=", ".join(alike))
-                    say([said], sys.stderr)
-                say(other_tenants(store, command), sys.stderr)
-            raise
+            if error.code is not Code.STORE_PROJECT_UNKNOWN:
+                raise
+            known = store.tenants()
+            others = [] if command.tenant in known else [*known]
+            close = _alike(command.project, store.project_ids(command.tenant))
+            raise StoreError(error.code, **error.context, close=close, tenants=others) from error
+
+
+def _alike(project: str, known: Sequence[str]) -> list[str]:
+    """Return the ids that look like one; capitals look like other letters to nobody."""
+    folded = project.casefold()
+    same = [id for id in known if id.casefold() == folded]
+    return same or closest(project, known)
 
 
 def other_tenants(store: SqliteStore, command: argparse.Namespace) -> list[str]:
@@ -109,11 +112,6 @@ def files_of(store: str) -> list[str]:
     """Return a store and the files that SQLite keeps beside it: what is in them is not lost yet."""
     beside = Path(store).resolve()  # SQLite follows links, too
     return [store, *(f"{beside}{rest}" for rest in ("-wal", "-shm", "-journal"))]
-
-
-def tenant_of(command: argparse.Namespace) -> list[str]:
-    """Return the arguments that name the tenant of a command in another one."""
-    return [] if command.tenant == LOCAL else ["--tenant", command.tenant]
 
 
 def tasks_of(count: int, words: Mapping[str, str]) -> str:

@@ -144,6 +144,7 @@ _EN = {
     "not_converted": "{output} is a plan file: it holds neither the dates stored in {input} nor "
     "what was only carried along. Keep that file.",
     "db_empty": "No project of tenant {tenant}.",
+    "db_none_found": "No project of tenant {tenant} has “{search}” in its name or id.",
     "db_tenants": "There are tenants {tenants}: name one with --tenant.",
     "db_project": "Project",
     "db_version": "Version",
@@ -186,7 +187,6 @@ _EN = {
     "db_erase_also": "If it is the record of {person} itself: give all texts that stand for them, "
     "--also TEXT.",
     "db_erased_done": "{person} was erased, but for other spellings and backups made before.",
-    "db_alike": "Ids that look like it: {ids}.",
     "db_back": "It names {person}, who was erased here: if the backup is from before that, erase "
     "them again (pmcore db erase-person), with all texts in --also.",
     "db_exported_none": "Nothing is held on {person}: no record, no project, no document. "
@@ -374,6 +374,7 @@ _ZH = {
     "not_converted": "{output} 是计划文件：不含 {input} 中保存的日期，也不含随附保留的字段。"
     "请保留原文件。",
     "db_empty": "租户 {tenant} 没有项目。",
+    "db_none_found": "租户 {tenant} 没有名称或编号含“{search}”的项目。",
     "db_tenants": "另有租户 {tenants}：请用 --tenant 指明。",
     "db_project": "项目",
     "db_version": "版本",
@@ -415,7 +416,6 @@ _ZH = {
     "请用 --also 给出全部文字后再次抹除。",
     "db_erase_also": "若为 {person} 本人的记录，请用 --also 给出代表此人的全部文字。",
     "db_erased_done": "{person} 已抹除；其他写法以及此前的备份除外。",
-    "db_alike": "相近编号：{ids}。",
     "db_back": "其中出现 {person}，该人此前已在此抹除：若备份早于抹除，请再次抹除"
     "（pmcore db erase-person），并用 --also 给出全部文字。",
     "db_exported_none": "未找到关于 {person} 的任何内容：没有人员资料、项目或文档。"

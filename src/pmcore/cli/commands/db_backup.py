@@ -7,7 +7,8 @@ from shlex import quote
 
 from pmcore.cli.console import say
 from pmcore.cli.outputs import check_new, check_outputs
-from pmcore.cli.stores import files_of, store_of, tenant_of
+from pmcore.cli.store_arguments import tenant_of
+from pmcore.cli.stores import files_of, store_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
 from pmcore.repositories import backup

@@ -12,7 +12,8 @@ from shlex import quote
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.listing import listed
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.stores import files_of, tenant_of
+from pmcore.cli.store_arguments import tenant_of
+from pmcore.cli.stores import files_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file

@@ -35,7 +35,8 @@ def run(command: argparse.Namespace) -> int:
         ]
         say(table(columns, terminal_width(command.width)))
     elif not damaged:
-        say([words["db_empty"].format(tenant=command.tenant), *others])
+        none = words["db_none_found" if command.search else "db_empty"]
+        say([none.format(tenant=command.tenant, search=command.search), *others])
     width = terminal_width(command.width, sys.stderr)
     say(listed(damaged, command.lang, width, most=len(damaged), more=""), sys.stderr)
     return int(bool(damaged))

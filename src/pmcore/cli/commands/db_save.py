@@ -10,7 +10,8 @@ from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.plans import Opened, opened, progress_of
-from pmcore.cli.stores import added, author_of, changes_told, tasks_of, tenant_of
+from pmcore.cli.store_arguments import tenant_of
+from pmcore.cli.stores import added, author_of, changes_told, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
 from pmcore.kernel import Code, ProjectId, StoreError

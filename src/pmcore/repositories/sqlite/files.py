@@ -58,7 +58,8 @@ def create(path: Path) -> None:
     except FileExistsError:
         raise StoreError(Code.STORE_EXISTS, path=path) from None
     except OSError as error:
-        raise StoreError(Code.STORE_FAILED, reason=quoted(error.strerror or str(error))) from None
+        said = f"{path}: {error.strerror or error}"
+        raise StoreError(Code.STORE_FAILED, reason=quoted(said)) from None
     except ValueError as error:  # no name of a file
         raise StoreError(Code.STORE_FAILED, reason=quoted(str(error))) from None
     try:
