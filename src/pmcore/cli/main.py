@@ -13,6 +13,7 @@ from importlib import import_module
 
 from pmcore.cli.advising import advice
 from pmcore.cli.console import one_line, prepare_streams
+from pmcore.cli.documents import kept_apart
 from pmcore.cli.parser import language_of, parse
 from pmcore.kernel import Code, DocumentError, PmcoreError
 
@@ -45,7 +46,8 @@ def main(arguments: Sequence[str] | None = None, *, processes: int = 1) -> int:
         command = parse(given)
         command.processes = processes
         # Imported here: --help and --version need neither engine nor files.
-        code = import_module(f"pmcore.cli.commands.{command.module}").run(command)
+        with kept_apart(command):
+            code = import_module(f"pmcore.cli.commands.{command.module}").run(command)
         sys.stdout.flush()
     except SystemExit as done:  # --help, --version, and whoever ends the process
         return int(done.code or FINE)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pmcore.kernel import Code, InputError
 
-STANDARD = "-"  # standard output, as other commands call it
+STANDARD = "-"  # standard output, as other programs call it
+_STREAM = Path("/dev/stdout")
 
 
 def check_outputs(outputs: Iterable[str | None], plans: Iterable[str]) -> None:
@@ -21,7 +22,7 @@ def check_outputs(outputs: Iterable[str | None], plans: Iterable[str]) -> None:
     read = [Path(plan).absolute() for plan in plans]
     taken = list(read)
     for path in filter(None, outputs):
-        here = Path(path).absolute()
+        here = _STREAM if path == STANDARD else Path(path).absolute()
         if here in taken or any(_is_same(here, plan) for plan in read):
             raise InputError(Code.CLI_OUTPUT, path=path)
         taken.append(here)
@@ -35,7 +36,7 @@ def check_new(path: str, *, replace: bool) -> None:
     InputError
         ``cli.exists``.
     """
-    if not replace and Path(path).is_file():
+    if path != STANDARD and not replace and Path(path).is_file():
         raise InputError(Code.CLI_EXISTS, path=path)
 
 

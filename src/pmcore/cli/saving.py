@@ -11,10 +11,19 @@ from shlex import quote
 from typing import TypedDict
 
 from pmcore.cli.console import terminal_width, wrapped
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.listing import listed
+from pmcore.cli.outputs import STANDARD
 from pmcore.cli.plans import Opened
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Exported, Imported, save_plan, write_mspdi, write_xer
+from pmcore.exchange import (
+    Exported,
+    Imported,
+    plan_to_json,
+    save_plan,
+    write_mspdi,
+    write_xer,
+)
 from pmcore.kernel import Code, InputError, MissingExtraError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 
@@ -60,6 +69,9 @@ def saved(
             language=language,
             processes=processes if len(plan.project) >= _TASKS_FOR_TWO else 1,
         )
+    if output == STANDARD:
+        write_document(output, plan_to_json(plan.project))
+        return None
     if ending not in _XER:
         save_plan(plan.project, output)
         return None
@@ -127,14 +139,17 @@ def left_out(
     found = (*plan.findings, *(exported.findings if exported else ()))
     yield from listed(found, command.lang, width, most=len(found), more="")
     if plan.imported and not exported:
-        said = words["not_converted"].format(input=plan.path, output=output)
+        named = words["standard_output"] if output == STANDARD else output
+        said = words["not_converted"].format(input=plan.path, output=named)
         yield from wrapped(said, width)
 
 
 def done(plan: Opened, exported: Exported | None, output: str, language: str) -> Iterator[str]:
     """Yield where the file is, and what to do with it."""
+    yield from wrote(output, language)
+    if output == STANDARD:
+        return
     words = WORDS[language]
-    yield words["wrote"].format(path=output)
     shown = f"pmcore schedule {quote(output)}{read_as(plan, exported)}"
     yield words["try"].format(command=shown)
 

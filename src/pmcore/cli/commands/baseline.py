@@ -12,16 +12,16 @@ from shlex import quote
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.expecting import as_expected
 from pmcore.cli.naming import option, told_as
-from pmcore.cli.outputs import check_outputs
+from pmcore.cli.outputs import STANDARD, check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.progress import Progress
 from pmcore.cli.saving import check_format, left_out, read_as, saved
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.variances import variance_to_data
 from pmcore.cli.words import WORDS
-from pmcore.exchange import write_file
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Schedule
@@ -45,13 +45,13 @@ def run(command: argparse.Namespace) -> int:
         found = variance(schedule, command.number)
         if command.json:
             data = variance_to_data(schedule, found)
-            write_file(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+            write_document(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     teller = _Teller(schedule, found, command.lang)
     width = terminal_width(command.width)
     say(wrapped(teller.title(), width))
     say(["", *teller.rows(width), *teller.facts(width)])
     if command.json:
-        say([WORDS[command.lang]["wrote"].format(path=command.json)])
+        say(wrote(command.json, command.lang))
     plan.mention(command.lang)
     return 0
 
@@ -90,8 +90,8 @@ def _edit(plan: Opened, output: str, command: argparse.Namespace, progress: Prog
     edited = plan.changed_to(project)
     exported = saved(edited, output, command.lang)
     say(left_out(edited, exported, output, command), sys.stderr)
-    say([words["wrote"].format(path=output)])
-    if command.set:
+    say(wrote(output, command.lang))
+    if command.set and output != STANDARD:
         number = f" --number {command.number}" if command.number else ""
         said = f"pmcore baseline {quote(output)}{number}{read_as(plan, exported)}"
         say([words["try"].format(command=said)])

@@ -14,12 +14,12 @@ from pmcore.cli.commands import compare_stored
 from pmcore.cli.comparing import baseline_changes, comparison_to_data
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.expecting import as_expected
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
-from pmcore.exchange import write_file
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Cause, Comparison, Move, Schedule, SchedulingOptions
 from pmcore.scheduling.telling_moves import said_fields, said_settings
@@ -38,13 +38,13 @@ def run(command: argparse.Namespace) -> int:
         comparison = after.compare(before)
         if command.json:
             data = comparison_to_data(before, after, comparison)
-            write_file(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+            write_document(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     teller = _Teller(before, after, comparison, command.lang)
     width = terminal_width(command.width)
     say(wrapped(teller.title(command.old, command.new), width))
     say(["", *teller.moves(width), *teller.facts(width)])
     if command.json:
-        say([WORDS[command.lang]["wrote"].format(path=command.json)])
+        say(wrote(command.json, command.lang))
     for plan in plans:
         plan.mention(command.lang)
     return 0

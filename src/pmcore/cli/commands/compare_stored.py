@@ -11,12 +11,13 @@ from decimal import Decimal
 from pmcore.cli.agreeing import Held, agreement_to_data, held
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, format_of, opened, options_of, progress_of
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
-from pmcore.exchange import FieldDifference, Imported, write_file
+from pmcore.exchange import FieldDifference, Imported
 from pmcore.exchange.layout import laid_out
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.wording import say_minutes, say_moment
@@ -33,10 +34,10 @@ def run(command: argparse.Namespace) -> int:
         found = held(imported)
         if command.json:
             progress.stage(words["writing"].format(path=command.json))
-            write_file(command.json, laid_out(agreement_to_data(found, command.lang)))
+            write_document(command.json, laid_out(agreement_to_data(found, command.lang)))
     say(_Teller(found, command.old, command.lang).lines(terminal_width(command.width)))
     if command.json:
-        say([words["wrote"].format(path=command.json)])
+        say(wrote(command.json, command.lang))
     return 0
 
 

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.differing import Difference, diff_to_data, differences, said
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.stores import files_of, store_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
-from pmcore.exchange import write_file
 from pmcore.kernel import LocalizedText
 
 _Line: TypeAlias = tuple[str, str, str, str]  # what, its change, before, after
@@ -32,14 +32,14 @@ def run(command: argparse.Namespace) -> int:
     found = differences(before, after)
     if command.json:
         data = diff_to_data(command.project, command.since, last, found)
-        write_file(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write_document(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     lines = [line for each in found for line in _lines(each, command.lang)]
     if lines:
         say(_listed(lines, words, terminal_width(command.width)))
     else:
         say([words["db_no_difference"].format(first=command.since, last=last)])
     if command.json:
-        say([words["wrote"].format(path=command.json)])
+        say(wrote(command.json, command.lang))
     return 0
 
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.listing import listed
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.store_arguments import tenant_of
 from pmcore.cli.stores import files_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
-from pmcore.exchange import write_file
 from pmcore.kernel import Code, InputError, ProjectId, StoreError
 from pmcore.repositories import Batch, Event, SqliteStore
 
@@ -135,8 +135,8 @@ def _tell(events: list[Event], command: argparse.Namespace, words: Mapping[str, 
     if command.json:
         told = [event.to_json() for event in events]
         data = {"schema": EVENTS_SCHEMA, "consumer": command.consumer, "events": told}
-        write_file(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-        say([words["wrote"].format(path=command.json)])
+        write_document(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        say(wrote(command.json, command.lang))
 
 
 def _listed(events: list[Event], words: Mapping[str, str], width: int | None) -> Iterator[str]:

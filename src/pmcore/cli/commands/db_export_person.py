@@ -7,10 +7,10 @@ import json
 import sys
 
 from pmcore.cli.console import say
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.outputs import check_new, check_outputs
 from pmcore.cli.stores import files_of
 from pmcore.cli.words import WORDS
-from pmcore.exchange import write_file
 from pmcore.repositories import SqliteStore
 
 
@@ -20,9 +20,9 @@ def run(command: argparse.Namespace) -> int:
     check_new(command.output, replace=command.replace)
     with SqliteStore(command.store) as store, store.view(command.tenant) as view:
         held = view.people.export(command.person, also=command.also)
-    write_file(command.output, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
+    write_document(command.output, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
     words, damaged = WORDS[command.lang], held.get("damaged", [])
-    say([words["wrote"].format(path=command.output)])
+    say(wrote(command.output, command.lang))
     if held.keys() <= {"schema", "id", "projects"} and not held["projects"]:
         say([words["db_exported_none"].format(person=command.person)], sys.stderr)
     say([words["db_exported_damaged"].format(id=id) for id in damaged], sys.stderr)

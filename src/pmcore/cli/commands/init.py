@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from shlex import quote
 
 from pmcore.cli.console import say
+from pmcore.cli.documents import write_document
+from pmcore.cli.outputs import STANDARD
 from pmcore.cli.starter import starter_json, starter_yaml
 from pmcore.cli.words import WORDS
 from pmcore.exchange.files import write_new_file
@@ -26,6 +28,9 @@ def run(command: argparse.Namespace) -> int:
                 Code.EXTRA_MISSING, feature="YAML", package="pyyaml", extra="yaml"
             )
         text = starter_yaml(first, command.lang)
+    if command.path == STANDARD:
+        write_document(command.path, text)
+        return 0
     write_new_file(command.path, text)
     words, path = WORDS[command.lang], quote(command.path)
     say([words["wrote"].format(path=command.path)])

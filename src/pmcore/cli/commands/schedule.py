@@ -9,13 +9,14 @@ from datetime import datetime
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted, counted_tasks, some_of
+from pmcore.cli.documents import write_document, wrote
 from pmcore.cli.expecting import as_expected
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
-from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
+from pmcore.exchange import schedule_to_csv, schedule_to_json
 from pmcore.kernel import Code, Finding, InputError, TaskId
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Schedule, TaskDates
@@ -92,25 +93,25 @@ def _html(told: _Told, command: argparse.Namespace, path: str) -> None:
     from pmcore.views import report
 
     page = report(told.schedule, command.lang, also=told.also, baseline=command.baseline)
-    write_file(path, page)
+    write_document(path, page)
 
 
 def _svg(told: _Told, command: argparse.Namespace, path: str) -> None:
     from pmcore.views import gantt
 
     chart = gantt(told.schedule, language=command.lang, baseline=command.baseline)
-    write_file(path, chart.to_svg())
+    write_document(path, chart.to_svg())
 
 
 def _json(told: _Told, command: argparse.Namespace, path: str) -> None:
     text = schedule_to_json(told.schedule, command.lang, also=told.also, costs=told.costs)
-    write_file(path, text)
+    write_document(path, text)
 
 
 def _csv(told: _Told, command: argparse.Namespace, path: str) -> None:
     # With a byte order mark: without it spreadsheets show Chinese as noise.
     text = schedule_to_csv(told.schedule, command.lang, costs=told.costs)
-    write_file(path, text, encoding="utf-8-sig")
+    write_document(path, text, encoding="utf-8-sig")
 
 
 _OUTPUTS: dict[str, Callable[[_Told, argparse.Namespace, str], None]] = {
@@ -280,7 +281,7 @@ def _summary(
     yield from facts(said, width)
     for kind in _OUTPUTS:
         if getattr(command, kind):
-            yield words["wrote"].format(path=getattr(command, kind))
+            yield from wrote(getattr(command, kind), language)
 
 
 def _expected(plan: Opened, language: str) -> Iterator[tuple[str, str]]:
