@@ -22,6 +22,7 @@ from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
 from pmcore.kernel import PmcoreError
 
+OWN = "http://schemas.microsoft.com/project"
 LISTS = ("Calendars", "Tasks", "Resources", "Assignments")
 Told = tuple[list[tuple[object, ...]], tuple[object, ...] | None]
 
@@ -44,6 +45,7 @@ class Oracle:
         self.found: list[tuple[object, ...]] = []
         self.limits = limits
         self.open: list[tuple[str, int, list[Raw], list[str]]] = []
+        self.spaces: list[dict[str, str]] = []  # of each open element, all that holds there
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.on_start
         self.parser.EndElementHandler = self.on_end
@@ -58,7 +60,19 @@ class Oracle:
             return self.found, ("document.too_deep", self.parser.CurrentLineNumber, None)
         return self.found, None
 
-    def on_start(self, name: str, _: object) -> None:
+    def meant(self, name: str, attributes: dict[str, str]) -> str:
+        """Return what a name says with its namespace, that of Microsoft Project left out."""
+        prefix, _, local = name.rpartition(":")
+        held = {**self.spaces[-1]} if self.spaces else {prefix: ""}
+        for said, space in attributes.items():
+            if said.split(":")[0] == "xmlns":
+                held[said[6:]] = space
+        self.spaces.append(held)
+        space = held.get(prefix, prefix)
+        return local if space in ("", OWN) else f"{{{space}}}{local}"
+
+    def on_start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = self.meant(tag, attributes)
         if self.open:
             self.open[-1][3].clear()
         self.open.append((name, self.parser.CurrentLineNumber, [], []))
@@ -68,8 +82,9 @@ class Oracle:
     def on_text(self, text: str) -> None:
         self.open[-1][3].append(text)
 
-    def on_end(self, name: str) -> None:
-        _, line, below, texts = self.open.pop()
+    def on_end(self, _: str) -> None:
+        self.spaces.pop()
+        name, line, below, texts = self.open.pop()
         content = tuple(below) or "".join(texts)
         depth, section = len(self.open) + 1, self.open[1][0] if len(self.open) > 1 else ""
         if depth == 3 and section in LISTS:
@@ -94,7 +109,10 @@ FIELDS = st.sampled_from(
      "<L>\n <C/>\n</L>", "text", "<L>text<T>1</T>text</L>", "<Task>in</Task>", "<x:y>1</x:y>",
      "<Tasks>", "</Tasks>", "<Tasks/>", "<Task/>", "</Task>", "<Task>", "</Task><Task>", "]]>",
      LONG, "<!-- ", " -->", "<![CDATA[", "&", "<", "\0", "\r", "<Name>\ufffe</Name>", "\u3000",
-     "<Name>\x0b</Name>", "<Name>\x7f\x85</Name>", "<L><T>1</L></T>", "</Name>", "<Name>"]
+     "<Name>\x0b</Name>", "<Name>\x7f\x85</Name>", "<L><T>1</L></T>", "</Name>", "<Name>",
+     '<Name xmlns="urn:a">Evil</Name>', '<L xmlns="urn:a"><T>1</T><T xmlns="">2</T></L>',
+     '<q:L xmlns:q="urn:a"><q:T>1</q:T><T>2</T></q:L>', f'<q:Name xmlns:q="{OWN}">Dig</q:Name>',
+     f'<L xmlns="urn:a" xmlns:q="{OWN}"><q:T xmlns:q="urn:b">1</q:T><q:T>2</q:T></L>']
 )  # fmt: skip
 RECORDS = st.lists(FIELDS, max_size=8).map(lambda fields: f"<Task>{''.join(fields)}</Task>")
 BETWEEN = st.sampled_from(
@@ -102,7 +120,9 @@ BETWEEN = st.sampled_from(
      "<!-- -->", "<!-- </Task>", "-->", "<![CDATA[ </Task>", "]]>",
      "text", "<?a?>", "<Task/>", "<Task></Task>", "<Task> </Task>", "</Task >", "&lt;", "<Tasks>",
      "<Other><UID>1</UID></Other>", "</Tasks><Tasks>", "</Tasks>\n<Title>x</Title><Tasks >",
-     "</Tasks><Resources>", "</Resources><Tasks>", "<![CDATA[<Tasks>"]
+     "</Tasks><Resources>", "</Resources><Tasks>", "<![CDATA[<Tasks>",
+     '</Tasks><Tasks xmlns="urn:a">', '</Tasks><Tasks xmlns:q="urn:a">', '<Task xmlns="urn:a"/>',
+     f'</Tasks><q:Tasks xmlns="urn:a" xmlns:q="{OWN}">', "</q:Tasks><Tasks>"]
 )  # fmt: skip
 BODIES = st.lists(st.tuples(RECORDS, BETWEEN), max_size=6).map(
     lambda parts: "".join(record + between for record, between in parts)
@@ -126,6 +146,11 @@ class TestPlainRecords:
     @example("<Task><UID>1</UID></Task ><Task><UID>2</UID></Task>", 999, "")
     @example("\r\n\r <Task><UID>1</UID></Task>\n 围<Task><UID>\0</UID></Task>", 999, "")
     @example("<Task><L><T>1</L></T></Task>", 999, "")
+    @example('<Task/></Tasks><Tasks xmlns="urn:a"><Task/><Task><UID>2</UID></Task>', 999, "")
+    @example(
+        f'</Tasks><q:Tasks xmlns="urn:a" xmlns:q="{OWN}"><q:Task/><Task><UID>2</UID></Task>'
+        "</q:Tasks><Tasks>", 999, ""
+    )  # fmt: skip
     @given(BODIES, st.integers(1, 400), st.sampled_from(["", "p:"]))
     def test_records_lines_and_errors_are_the_same(self, body: str, size: int, prefix: str) -> None:
         limits = ReadLimits(max_depth=6)
@@ -133,7 +158,7 @@ class TestPlainRecords:
 
         records, error = Oracle(limits).read(data)
         if prefix:
-            records, _ = Oracle(limits).read(data.replace(b"p:", b""))
+            records, _ = Oracle(limits).read(data.replace(b"p:Project", b"Project"))
 
         found, left = scanned(chunks_of(data, size), limits)
         fields = [record for record in found if record[0] != "Project"]

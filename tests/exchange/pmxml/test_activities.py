@@ -76,6 +76,12 @@ class TestSources:
 
         assert read_pmxml(text.encode()).project == read_pmxml(document()).project
 
+    def test_a_field_of_another_namespace_is_not_read(self) -> None:
+        named = document().replace(b"<Name>", b'<Name xmlns="urn:other">Evil</Name><Name>')
+
+        assert named != document()
+        assert read_pmxml(named).project == read_pmxml(document()).project
+
     def test_one_line_is_as_good_as_many(self) -> None:
         line = document().replace(b"\n", b"")
 

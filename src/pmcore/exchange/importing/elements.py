@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.namespaces import Namespaces
 from pmcore.exchange.importing.xml import Content, Parser
 from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
 from pmcore.kernel import Code, DocumentError, InputError
@@ -46,8 +47,11 @@ def passed_in(text: str) -> tuple[int, int]:
 class Levels(Protocol):
     """What a format makes of the elements of the first three levels."""
 
-    def root(self, name: str, attributes: list[str]) -> str:
-        """Take the root; return the prefix that all names have, mostly none."""
+    def root(self, name: str, attributes: list[str]) -> None:
+        """Take the root, or refuse it."""
+
+    def is_own(self, namespace: str) -> bool:
+        """Whether a namespace is that of the format."""
 
     def begin(self, name: str, depth: int, line: int) -> None:
         """Take the beginning of an element."""
@@ -75,7 +79,7 @@ class Elements:
         self._limits = limits
         self._levels = levels
         self._keep_blank = keep_blank
-        self._prefix = ""
+        self._spaces = Namespaces(levels.is_own)
         self._lines = [0] * (TOLD + 1)  # where the open element of each level began
         self._counted = self._attach()
         self._fed = self._next_at = 0  # bytes
@@ -89,6 +93,11 @@ class Elements:
         name.
         """
         return self._next_at == self._fed
+
+    @property
+    def are_bare_names_own(self) -> bool:
+        """Whether a name without a prefix is one of the format here."""
+        return self._spaces.meanings["_"] == "_"
 
     @property
     def line(self) -> int:
@@ -160,22 +169,25 @@ class Elements:
         an element without others below it nothing is remembered but its text.
         """
         begin, end, keep_blank = self._begin, self._end, self._keep_blank
-        parser = self._parser
+        parser, spaces = self._parser, self._spaces
         most, deepest, longest = self._limits.max_values, self._limits.max_depth, LONGEST_SHARED
         waiting: list[list[Raw]] = []  # of each open element that has others below, what is there
         below: list[Raw] = []
         texts: list[str] = []
         shared: dict[Raw, Raw] = {}  # most records say the same of most fields
         share = shared.setdefault
-        prefix = ""
-        count = depth = 0
+        meant = spaces.meanings
+        count = depth = scoped = 0
         is_leaf = False  # whether the element that was opened last is still open
 
         def on_start(name: str, attributes: list[str]) -> None:
-            nonlocal below, depth, is_leaf, prefix
+            nonlocal below, depth, is_leaf, meant, scoped
             depth += 1
+            if depth == 1 or (attributes and "xmlns" in "".join(attributes)):
+                spaces.enter(depth, name, attributes)
+                meant, scoped = spaces.meanings, spaces.depth
             if depth <= TOLD:
-                prefix = begin(name, attributes, depth)
+                begin(name, attributes, depth)
                 waiting.append(below)
                 below = []
             elif is_leaf and depth > TOLD + 1:
@@ -186,11 +198,10 @@ class Elements:
             is_leaf = True
             texts.clear()
 
-        def on_end(name: str) -> None:
-            nonlocal below, count, depth, is_leaf
+        def on_end(tag: str) -> None:
+            nonlocal below, count, depth, is_leaf, meant, scoped
             count += 1
-            if prefix:
-                name = name.removeprefix(prefix)
+            name = meant[tag]
             if is_leaf and depth > TOLD:
                 text = texts[0] if len(texts) == 1 else "".join(texts)
                 if keep_blank or (text and not text.isspace()):
@@ -200,12 +211,15 @@ class Elements:
                 content: Content = tuple(below) if below else "".join(texts)
                 below = waiting.pop()
                 texts.clear()
-                if depth <= TOLD and end(name, content, depth):
+                if depth <= TOLD and end(tag, name, content, depth):
                     if len(shared) > MOST_SHARED:
                         shared.clear()
                 elif keep_blank or (content if isinstance(content, tuple) else content.strip()):
                     below.append((name, content))
             is_leaf = False
+            if depth == scoped:
+                spaces.leave()
+                meant, scoped = spaces.meanings, spaces.depth
             depth -= 1
 
         def counted(others: int) -> int:
@@ -221,19 +235,18 @@ class Elements:
         parser.CharacterDataHandler = texts.append
         return counted
 
-    def _begin(self, name: str, attributes: list[str], depth: int) -> str:
-        """Tell of an element that begins; return the prefix of all names."""
+    def _begin(self, tag: str, attributes: list[str], depth: int) -> None:
+        """Tell of an element that begins."""
         parser = self._parser
         if depth == 1:
-            self._prefix = self._levels.root(name, attributes)
+            self._levels.root(tag, attributes)
         self._lines[depth] = line = parser.CurrentLineNumber
-        self._levels.begin(name.removeprefix(self._prefix), depth, line)
+        self._levels.begin(self._spaces.meanings[tag], depth, line)
         if depth == TOLD - 1:
-            self._next_at = parser.CurrentByteIndex + len(f"<{name}>")
-        return self._prefix
+            self._next_at = parser.CurrentByteIndex + len(f"<{tag}>")
 
-    def _end(self, name: str, content: Content, depth: int) -> bool:
+    def _end(self, tag: str, name: str, content: Content, depth: int) -> bool:
         """Tell of an element that ends."""
         if depth == TOLD:
-            self._next_at = self._parser.CurrentByteIndex + len(f"</{self._prefix}{name}>")
+            self._next_at = self._parser.CurrentByteIndex + len(f"</{tag}>")
         return self._levels.end(name, content, depth, self._lines[depth])

@@ -110,15 +110,15 @@ def parse(
         parser.let_go()
 
 
-def split_name(name: str, attributes: list[str]) -> tuple[str, str, str | None]:
-    """Return the prefix of a root with its colon, its own name, and its namespace, if it says one.
+def split_name(name: str, attributes: list[str]) -> tuple[str, str]:
+    """Return the own name of a root, and its namespace, empty if it says none.
 
     >>> split_name("p:Project", ["xmlns:p", "http://example.org"])
-    ('p:', 'Project', 'http://example.org')
+    ('Project', 'http://example.org')
     """
-    prefix, colon, local = name.rpartition(":")
+    prefix, _, local = name.rpartition(":")
     said = dict(zip(attributes[::2], attributes[1::2], strict=True))
-    return prefix + colon, local, said.get(f"xmlns:{prefix}" if prefix else "xmlns")
+    return local, said.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
 
 
 def _unreadable(error: expat.ExpatError) -> DocumentError:

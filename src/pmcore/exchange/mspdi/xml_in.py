@@ -70,15 +70,20 @@ class _Sections:
         self._on_record = on_record
         self.open = ""
 
-    def root(self, name: str, attributes: list[str]) -> str:
-        """Refuse a document of another kind; return the prefix of its names."""
-        prefix, local, space = split_name(name, attributes)
-        space = NAMESPACE if space is None else space
-        if local != "Project" or space != NAMESPACE:
+    def root(self, name: str, attributes: list[str]) -> None:
+        """Refuse a document of another kind."""
+        local, space = split_name(name, attributes)
+        if local != "Project" or not self.is_own(space):
             raise DocumentError(
-                Code.IMPORT_ROOT, format="Microsoft Project XML", root=name, namespace=space
+                Code.IMPORT_ROOT,
+                format="Microsoft Project XML",
+                root=name,
+                namespace=space or NAMESPACE,
             )
-        return prefix
+
+    def is_own(self, namespace: str) -> bool:
+        """Whether a namespace is Microsoft Project's; some tools leave it out."""
+        return namespace in ("", NAMESPACE)
 
     def begin(self, name: str, depth: int, line: int) -> None:
         """Remember which list begins."""
@@ -182,4 +187,7 @@ class _Scanner:
         It cannot be one within a comment or a section of character data, of which a piece tells
         nothing itself: only right behind a record, or the beginning of the list.
         """
-        return self._elements.is_before_record and (self._parser.is_utf_8 or is_ascii)
+        elements = self._elements
+        if not (elements.is_before_record and elements.are_bare_names_own):
+            return False
+        return self._parser.is_utf_8 or is_ascii

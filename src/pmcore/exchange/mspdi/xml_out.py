@@ -8,11 +8,13 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.mspdi.xml_in import NAMESPACE
 
 Field = TypeVar("Field", bound="tuple[str, object]")
 _special = re.compile(r"[&<>\r]").search
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 _PART = 2**16
+_FOREIGN = "{"  # begins the name of an element of another namespace
 _MOST_WORDED = 50_000
 
 
@@ -30,23 +32,47 @@ def element(name: str, content: str | Iterable[Raw]) -> str:
 
     >>> element("WeekDay", (("DayType", "1"), ("DayWorking", "0")))
     '<WeekDay><DayType>1</DayType><DayWorking>0</DayWorking></WeekDay>'
+    >>> element("{urn:other}Name", "Dig")
+    '<Name xmlns="urn:other">Dig</Name>'
     """
-    inner = escaped(content) if isinstance(content, str) else elements(content)
-    return f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
+    inner = _inner(name, content)
+    return _tagged(name, inner) if inner or name[0] == _FOREIGN else f"<{name}/>"
 
 
 def rendered(fields: Iterable[Raw]) -> list[tuple[str, str]]:
     """Return fields with their contents as text."""
-    return [
-        (name, escaped(content) if isinstance(content, str) else elements(content))
-        for name, content in fields
-    ]
+    return [(name, _inner(name, content)) for name, content in fields]
 
 
 def line(name: str, fields: Iterable[tuple[str, str]]) -> str:
     """Return a record of fields whose contents are text already."""
-    inner = "".join([f"<{field}>{content}</{field}>" for field, content in fields])
+    inner = "".join(
+        [
+            _tagged(field, text) if field[0] == _FOREIGN else f"<{field}>{text}</{field}>"
+            for field, text in fields
+        ]
+    )
     return f"<{name}>{inner}</{name}>"
+
+
+def _inner(name: str, content: str | Iterable[Raw]) -> str:
+    if isinstance(content, str):
+        return escaped(content)
+    if name[0] != _FOREIGN:
+        return elements(content)
+    return elements(
+        (below if below[0] == _FOREIGN else f"{{{NAMESPACE}}}{below}", inner)
+        for below, inner in content
+    )
+
+
+def _tagged(name: str, inner: str) -> str:
+    """Return an element; one of another namespace declares that itself."""
+    if name[0] != _FOREIGN:
+        return f"<{name}>{inner}</{name}>"
+    space, _, local = name[1:].rpartition("}")
+    quoted = escaped(space).replace('"', "&quot;")
+    return f'<{local} xmlns="{quoted}">{inner}</{local}>'
 
 
 def elements(fields: Iterable[Raw]) -> str:
@@ -109,7 +135,8 @@ class Words(dict[Raw, str]):
         if len(self) > _MOST_WORDED:
             self.clear()
         name, content = field
-        if content and isinstance(content, str) and not _special(content):
+        is_own = name[0] != _FOREIGN
+        if content and is_own and isinstance(content, str) and not _special(content):
             text = f"<{name}>{content}</{name}>"  # nearly all, at less cost
         else:
             text = element(name, content)

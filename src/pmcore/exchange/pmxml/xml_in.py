@@ -61,15 +61,18 @@ class _Parts:
         self._taker = taker
         self._in_project = False
 
-    def root(self, name: str, attributes: list[str]) -> str:
-        """Refuse a document of another kind; return the prefix of its names."""
-        prefix, local, space = split_name(name, attributes)
-        if local != ROOT or not (space or _NAMESPACES).startswith(_NAMESPACES):
+    def root(self, name: str, attributes: list[str]) -> None:
+        """Refuse a document of another kind."""
+        local, space = split_name(name, attributes)
+        if local != ROOT or not self.is_own(space):
             raise DocumentError(
-                Code.IMPORT_ROOT, format="Primavera XML", root=name, namespace=space or ""
+                Code.IMPORT_ROOT, format="Primavera XML", root=name, namespace=space
             )
-        self._taker.begin_document(space or "")
-        return prefix
+        self._taker.begin_document(space)
+
+    def is_own(self, namespace: str) -> bool:
+        """Whether a namespace is that of some version of P6; some tools leave it out."""
+        return not namespace or namespace.startswith(_NAMESPACES)
 
     def begin(self, name: str, depth: int, line: int) -> None:
         """Tell of a project that begins."""
