@@ -46,6 +46,22 @@ class TestContour:
     def test_given_the_steps_of_a_name_then_it_is_the_same(self) -> None:
         assert Contour([10, 20, 40, 80, 100, 100, 80, 40, 20, 10]) == Contour("bell")
 
+    @given(STEPS, st.integers(1, 4), st.integers(0, 5000))
+    def test_given_steps_said_more_often_then_the_fewest_say_the_same_of_any_length(
+        self, steps: list[int], often: int, minutes: int
+    ) -> None:
+        contour = Contour([step for step in steps for _ in range(often)])
+        fewest = contour.fewest
+
+        assert [*fewest.pieces(minutes)] == [*contour.pieces(minutes)]
+        assert fewest.share == contour.share
+        counts = range(1, len(fewest.steps))
+        fewer = (c for c in counts if len(fewest.steps) % c == 0)
+        for size in (len(fewest.steps) // count for count in fewer):
+            assert any(
+                len({*fewest.steps[at : at + size]}) > 1 for at in range(0, len(fewest.steps), size)
+            )
+
     def test_given_flat_then_it_is_no_contour(self) -> None:
         assert Assignment("li", contour="flat") == Assignment("li")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -81,6 +82,16 @@ class Contour:
         """Whether the work is spread evenly, at the units of the assignment."""
         return all(step == _ALL for step in self.steps)
 
+    @property
+    def fewest(self) -> Contour:
+        """The same with the fewest steps that say it.
+
+        >>> Contour([50, 50, 150, 150]).fewest
+        Contour([50, 150])
+        """
+        steps = _fewest(self.steps)
+        return self if steps == self.steps else Contour(steps)
+
     def pieces(self, minutes: int) -> Iterator[tuple[int, int, int]]:
         """Yield begin and end of each piece of even work in so many minutes, and its percent.
 
@@ -122,6 +133,32 @@ def contour_of(value: Any) -> Contour | None:
     if value is None or value == FLAT:
         return None
     return value if isinstance(value, Contour) else Contour(value)
+
+
+def fewest_steps(values: Sequence[int | Fraction], most_apart: Fraction | int = 0) -> int:
+    """Count the equal steps that are enough for what values say that are in equal steps, too.
+
+    Parameters
+    ----------
+    most_apart
+        How far values may be apart that are the same but for how they were rounded.
+
+    >>> fewest_steps([5, 5, 5, 9, 9, 9]), fewest_steps([5, 9, 9]), fewest_steps([5, 5])
+    (2, 3, 1)
+    """
+    count = len(values)
+
+    def are_alike(size: int) -> bool:
+        groups = (values[at : at + size] for at in range(0, count, size))
+        return all(max(group) - min(group) <= most_apart for group in groups)
+
+    sizes = (size for size in range(count, 0, -1) if count % size == 0)
+    return count // next(filter(are_alike, sizes))
+
+
+@lru_cache(maxsize=1024)  # a plan has few shapes, and says each of them thousands of times
+def _fewest(steps: tuple[int, ...]) -> tuple[int, ...]:
+    return steps[:: len(steps) // fewest_steps(steps)]
 
 
 def _steps_of(value: Any) -> tuple[int, ...]:

@@ -9,15 +9,18 @@ from pmcore.exchange.importing.changes import CURVE
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import Record
 from pmcore.wbs import Contour
+from pmcore.wbs.contours import fewest_steps
 
 # What is used at the very beginning, and in each twentieth of the time.
 POINTS = tuple(f"pct_usage_{number}" for number in range(21))
 TABLE = "RSRCCURVDATA"
 _ALL = 100
+# A curve is written to four places: what is the same may be that much apart.
+_LAST_PLACE = Fraction(1, 10_000)
 
 
 class CurvesIn:
-    """Reads curves as contours: percent of the average units, twentieth by twentieth."""
+    """Reads curves as contours: percent of the average units, in the fewest steps that say it."""
 
     def __init__(self, gathered: Gathered) -> None:
         rows = gathered.tables.rows(TABLE)
@@ -43,6 +46,9 @@ def _contour(row: Record) -> Contour | None:
     """Return the contour; percents are rounded so that they stay 100 on average."""
     first, *shares = map(Fraction, _shares(row))
     shares[0] += first
+    count = fewest_steps(shares, _LAST_PLACE)
+    size = len(shares) // count
+    shares = [sum(shares[at : at + size], Fraction()) for at in range(0, len(shares), size)]
     exact = [share * len(shares) * _ALL / sum(shares) for share in shares]
     steps = [int(percent) for percent in exact]
     left = len(shares) * _ALL - sum(steps)

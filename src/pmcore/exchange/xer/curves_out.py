@@ -34,7 +34,8 @@ class CurvesOut:
         self._ledger = ledger
         leaves = (task for task in project if not project.is_summary(task.id))
         held = (each.contour for task in leaves for each in task.assignments)
-        found = dict.fromkeys(contour for contour in held if contour and not contour.is_flat)
+        shapes = (contour.fewest for contour in held if contour)
+        found = dict.fromkeys(contour for contour in shapes if not contour.is_flat)
         self._numbers = {contour: number for number, contour in enumerate(found, 1)}
 
     def number(self, contour: Contour | None, task: TaskId) -> int | None:
@@ -44,9 +45,10 @@ class CurvesOut:
         """
         if contour is None:
             return None
-        if contour.share != 1 or _TWENTIETHS % len(contour.steps):
+        shape = contour.fewest
+        if shape.share != 1 or _TWENTIETHS % len(shape.steps):
             self._ledger.adjusted(CURVE, task)
-        return self._numbers.get(contour)
+        return self._numbers.get(shape)
 
     def sheets(self) -> list[Sheet]:
         """Return the table of curves, if there are any."""
