@@ -709,6 +709,21 @@ class TestAdvice:
         assert "[cli.exists]" in refused
         assert "--replace" not in refused
 
+    @pytest.mark.parametrize("tool", ["xml", "xer"])
+    def test_given_a_plan_of_another_tool_then_what_is_told_schedules_it_as_that_tool_does(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path, tool: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.chdir(tmp_path)
+        assert pmcore_("convert", fence, f"theirs.{tool}").code == 0
+        told = pmcore_("db", "save", store, f"theirs.{tool}", "--tenant", "acme").out
+        first, second = re.findall(r"^Try: pmcore (.*)$", told, re.M)
+        assert pmcore_(*shlex.split(first)).code == 0
+        expected = pmcore_("schedule", f"theirs.{tool}").out.splitlines()
+        assert pmcore_(*shlex.split(second)).out.splitlines()[:8] == expected[:8]
+        preset = {"xml": "ms_project", "xer": "primavera"}[tool]
+        assert second.endswith(f"--preset {preset}")
+
     def test_given_a_folder_where_a_store_is_meant_then_it_is_called_one(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.plans import Opened, opened, progress_of
+from pmcore.cli.saving import read_as
 from pmcore.cli.store_arguments import tenant_of
 from pmcore.cli.stores import added, author_of, changes_told, tasks_of
 from pmcore.cli.words import WORDS
@@ -40,11 +42,25 @@ def run(command: argparse.Namespace) -> int:
     counts = tasks_of(len(plan.project), words)
     named = {"id": plan.project.id, "version": version, "counts": counts}
     say([words[said].format(**named)])
-    if plan.imported is None and not knows:
+    if plan.imported is not None:
+        say(_going_on(plan, command))
+    elif not knows:
         reopening = _reopening(command, plan.project.id)
         say([words["db_go_on"].format(plan=command.plan, command=reopening)])
     plan.mention(command.lang)
     return 0
+
+
+def _going_on(plan: Opened, command: argparse.Namespace) -> Iterator[str]:
+    """Yield how a plan of another tool is taken from the store, and read as that tool does.
+
+    A store keeps what is planned, not how its tool schedules.
+    """
+    words, id = WORDS[command.lang], plan.project.id
+    path = f"{id}.json"
+    opening = ["pmcore", "db", "open", command.store, id, path, *tenant_of(command)]
+    yield words["try"].format(command=" ".join(map(quote, opening)))
+    yield words["try"].format(command=f"pmcore schedule {quote(path)}{read_as(plan, None)}")
 
 
 def _reopening(command: argparse.Namespace, project: ProjectId) -> str:
