@@ -180,10 +180,14 @@ def is_timed_otherwise(task: Task) -> bool:
     >>> is_timed_otherwise(Task("dig", "Dig", manual_start="2026-03-02"))
     False
     """
-    is_by_hand = task.manual_start is not None and task.manual_finish is not None
-    is_fact = task.actual_finish is not None or task.remaining_duration is not None
     is_theirs = task.fixed != "duration" and any(map(_tells_time, task.assignments))
-    return is_by_hand or is_fact or is_theirs
+    return is_theirs or task.remaining_duration is not None or has_both_dates(task)
+
+
+def has_both_dates(task: Task) -> bool:
+    """Whether the start and the finish of a task are set by hand, or facts."""
+    is_by_hand = task.manual_start is not None and task.manual_finish is not None
+    return is_by_hand or task.actual_finish is not None
 
 
 def no_length(task: Task) -> dict[str, JsonValue]:

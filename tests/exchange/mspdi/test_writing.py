@@ -164,6 +164,16 @@ class TestDates:
     def test_without_a_schedule_there_are_none(self) -> None:
         assert read_back(dug()).stored.tasks["dig"].start is None
 
+    @pytest.mark.parametrize("dates", ["manual", "actual"])
+    def test_both_dates_of_a_task_give_the_duration_it_has_not(self, dates: str) -> None:
+        both = {f"{dates}_start": "2026-03-05", f"{dates}_finish": "2026-03-09"}
+        project = dug(duration=None, **both)
+
+        exported = write_mspdi(project, schedule=schedule(project))
+
+        assert "length_from_dates" in kinds(exported)
+        assert rows(exported.data)[1]["Duration"] == "PT24H0M0S"  # from Thursday to Monday
+
     def test_dates_of_zones_are_those_of_the_calendars_clock(self) -> None:
         office = Calendar.standard("office", zone="Asia/Shanghai")
         project = plan(office, start="2026-03-02")

@@ -419,6 +419,17 @@ class TestLosses:
         assert all(each.message("zh") and each.advice() for each in exported.findings)
         assert back(project)
 
+    def test_dates_set_by_hand_give_the_duration_that_is_written(self) -> None:
+        dates = {"manual_start": "2026-03-05", "manual_finish": "2026-03-09"}
+        project = plan(Task("A1", "Dig", **dates), Task("A2", "Pour", manual_start="2026-03-05"))  # type: ignore[arg-type]
+
+        exported = written(project, schedule=schedule(project))
+
+        told = kinds(exported)
+        assert (told["length_from_dates"], told["no_duration"]) == (1, 1)
+        assert exported.data is not None
+        assert str(read_xer(exported.data).project["A1"].duration) == "3d"
+
     @pytest.mark.parametrize("kind", ["FNET", "FNLT", "MFO"])
     def test_the_last_day_of_all_reads_back(self, kind: ConstraintKind) -> None:
         task = Task("A1", "Dig", duration="2d", constraints=[Constraint(kind, "2200-12-31")])

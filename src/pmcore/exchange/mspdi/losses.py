@@ -194,6 +194,11 @@ BY_WORK = Feature(
     "tasks that are as far as their work, read back as being as far as their duration",
     "以工时衡量进度的任务，读回时以工期衡量",
 )
+LENGTH_FROM_DATES = Feature(
+    "length_from_dates",
+    "durations that follow from dates set by hand or facts, written out",
+    "由手动日期或实际日期得出的工期，已写出",
+)
 NO_LENGTH = Feature(
     "no_length",
     "tasks without a duration, read back as none long",

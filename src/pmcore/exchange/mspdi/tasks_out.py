@@ -19,6 +19,7 @@ from pmcore.exchange.mspdi.losses import (
     BY_WORK,
     DERIVED,
     EFFORT_UNIT,
+    LENGTH_FROM_DATES,
     LENGTH_FROM_EFFORT,
     LEVEL_OF_EFFORT,
     MANUAL_BEGUN,
@@ -39,7 +40,7 @@ from pmcore.kernel import ConversionSettings, Duration
 from pmcore.scheduling import SchedulingOptions
 from pmcore.tracking import CostStatus
 from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import apart_minutes, effort_decides, length_minutes
+from pmcore.wbs.effort import apart_minutes, effort_decides, has_both_dates, length_minutes
 from pmcore.wbs.progress import is_by_hand
 
 Written: TypeAlias = "tuple[str, str]"
@@ -176,7 +177,7 @@ class TasksOut:
     ) -> list[Written]:
         """Return what a task says itself, in the schema's order, and note what it cannot."""
         is_summary = task.id in self._summaries
-        minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates)
+        minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates, span)
         bound, at = self._bounding.fields(task)
         delay = task.leveling_delay
         if delay is not None and typed(self._minutes(delay), "ed", self._conversion) != delay:
@@ -211,7 +212,7 @@ class TasksOut:
             *(() if is_summary else self._physical(task)),
         ]
 
-    def _length(self, task: Task, dates: RowDates) -> tuple[int | None, str]:
+    def _length(self, task: Task, dates: RowDates, span: int | None) -> tuple[int | None, str]:
         """Return the minutes of a leaf and the number of their unit."""
         if task.is_milestone:
             return 0, FORMATS["d"]
@@ -226,6 +227,9 @@ class TasksOut:
         if said is None and any(held.effort or held.duration for held in task.assignments):
             self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
             return max(self._own_end(task, held) for held in task.assignments), FORMATS["d"]
+        if said is None and span is not None and has_both_dates(task):
+            self._ledger.adjusted(LENGTH_FROM_DATES, task.id)
+            return span, FORMATS["d"]
         if said is None:
             if dates.start and not task.is_level_of_effort:
                 self._ledger.adjusted(NO_LENGTH, task.id)

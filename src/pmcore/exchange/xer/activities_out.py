@@ -33,6 +33,7 @@ from pmcore.exchange.xer.losses import (
     ELAPSED,
     FIXED,
     INACTIVE,
+    LENGTH_FROM_DATES,
     NO_DURATION,
     OWN_CALENDAR,
     PERCENT,
@@ -47,7 +48,7 @@ from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.work_done import PARTS, Amount, work_of
 from pmcore.wbs import Project, Task
-from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
+from pmcore.wbs.effort import effort_decides, has_both_dates, is_elapsed, length_minutes
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -191,7 +192,7 @@ class ActivitiesOut:
             for field in given_fields(task):
                 if field not in _HELD:
                     self._ledger.left_out(field_of(field), id)
-            row = self._row(task, number)
+            row = self._row(task, number, schedule)
             row["task_name"] = names.of(task.name, id)
             row |= self._constraints.of(task)
             if schedule is not None and id in schedule:
@@ -199,9 +200,9 @@ class ActivitiesOut:
             sheet.add(row)
         return sheet
 
-    def _row(self, task: Task, number: int) -> dict[str, Value]:
+    def _row(self, task: Task, number: int, schedule: Schedule | None) -> dict[str, Value]:
         parent = task.parent
-        length = self._length(task)
+        length = self._length(task, schedule)
         kind = self._type(task)
         left = self._remains(task, length)
         self.written[task.id] = Activity(length, left, kind == RESOURCE_DEPENDENT)
@@ -223,8 +224,11 @@ class ActivitiesOut:
             **self._progress(task, length, left),
         }
 
-    def _length(self, task: Task) -> int:
+    def _length(self, task: Task, schedule: Schedule | None) -> int:
         minutes = length_minutes(task, self._project.minutes)
+        if minutes is None and schedule is not None and has_both_dates(task):
+            self._ledger.adjusted(LENGTH_FROM_DATES, task.id)
+            return int(schedule.columns.duration[schedule.row(task.id)])
         if effort_decides(task):
             self._ledger.adjusted(EFFORT_LENGTH, task.id)
         elif task.duration is not None and not task.is_milestone:

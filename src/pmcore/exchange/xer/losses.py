@@ -82,6 +82,11 @@ WORKED_DAY = Feature(
     "actual dates without a time, given that of the shift",
     "无时刻的实际日期，按班次给出时刻",
 )
+LENGTH_FROM_DATES = Feature(
+    "length_from_dates",
+    "durations that follow from dates set by hand or facts, written out",
+    "由手动日期或实际日期得出的工期，已写出",
+)
 NO_DURATION = Feature(
     "no_duration", "tasks without a duration, written as 0", "没有工期的任务，写为 0"
 )
