@@ -175,6 +175,23 @@ class TestCompare:
         )
         assert moves["S"].because == moves["T999"].because
 
+    def test_given_changed_links_when_followed_then_both_halves_of_each_are_told(self) -> None:
+        tasks = [Task(id, id, duration="1d") for id in "abc"]
+        tasks += [Task(f"T{i}", "T", duration="1h") for i in range(700)]
+        later = [task.replace(duration="2h") if task.id[0] == "T" else task for task in tasks]
+        before, after = (
+            planned(each, [Dependency(id, "c", "FS", lag) for id in "ab"])
+            for each, lag in ((tasks, "1d"), (later, "3d"))
+        )
+
+        move = next(move for move in after.compare(before) if move.task == "c")
+
+        assert not move.is_tried
+        told = [(cause.kind, cause.edit) for cause in move.because]
+        assert told == [
+            (kind, (id, "c")) for id in "ab" for kind in ("dependency_removed", "dependency_added")
+        ]
+
 
 class TestCapped:
     """Hard dates below a summary are read once, however many dependencies lead into it."""

@@ -86,16 +86,19 @@ class Cause:
     fields: tuple[str, ...] = ()
 
     @property
-    def edit(self) -> object:
-        """What is the same of causes that are one edit: a dependency that went and came again."""
+    def edit(self) -> Edit:
+        """What is the same of causes that are one edit: the tasks that dependencies are between."""
         link = self.dependency
         return self if link is None else (link.predecessor, link.successor)
+
+
+Edit: TypeAlias = Cause | tuple[TaskId, TaskId]
 
 
 def of_first_edits(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Return the causes of the first few edits, each cause once."""
     found: dict[Cause, None] = {}
-    edits: set[object] = set()
+    edits: set[Edit] = set()
     for cause in causes:
         if len(edits) < MOST_CAUSES or cause.edit in edits:
             edits.add(cause.edit)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
 _Edit: TypeAlias = tuple[Cause, list[Place]]
-# which of some fields of a task were edited
 _Acting: TypeAlias = "Callable[[Side, Dependency], list[Place]]"
+# where a dependency acts, at which task, and whether on the finish of a summary alone
+_End: TypeAlias = "tuple[_Acting, TaskId, bool]"
+# which of some fields of a task were edited
 _Edited: TypeAlias = "Callable[[Task, Task, Iterable[str]], tuple[str, ...]]"
 # what stands for a task in the network: itself, and what is known of it
 _STANDS_FOR = (Role.LEAF, Role.STARTED, Role.CARRY, Role.DELAYED)
@@ -84,29 +86,43 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
 
 
 def _link_edits(before: Side, after: Side) -> Iterator[_Edit]:
-    """Dependencies that went and came.
+    """Dependencies that went and came, those between the same two tasks one after the other.
 
-    Of those that act on the same leaves, as on all of a summary, the first few are enough: what
+    Of the edits that act on the same leaves, as on all of a summary, the first few are enough: what
     these reach has as many causes as are told.
     """
-    acting: Counter[tuple[_Acting, TaskId, bool]] = Counter()
+    acting: Counter[_End] = Counter()
+    for (predecessor, successor), causes in _relinked(before, after).items():
+        with_a_task = _alone(before, after, predecessor) or _alone(before, after, successor)
+        ends = {link: _ends(after, link) for _, link in causes}
+        acting.update(set(chain.from_iterable(ends.values())))
+        for kind, link in causes:
+            few = (end[0](after, link) for end in ends[link] if acting[end] <= MOST_CAUSES)
+            cause = with_a_task or Cause(kind, link.successor, link)
+            yield cause, [*chain.from_iterable(few)]
+
+
+def _relinked(
+    before: Side, after: Side
+) -> dict[tuple[TaskId, TaskId], list[tuple[CauseKind, Dependency]]]:
+    """Dependencies that went, and those that came, by the tasks that they are between."""
     kinds: tuple[tuple[CauseKind, Side, Side], ...] = (
         ("dependency_removed", before, after),
         ("dependency_added", after, before),
     )
+    found: dict[tuple[TaskId, TaskId], list[tuple[CauseKind, Dependency]]] = {}
     for kind, one, other in kinds:
         for link in _links(one, other):
-            ends = (
-                (_at_successor, link.successor, _is_stretching(after, link)),
-                (_at_predecessor, link.predecessor, False),
-            )
-            acting.update(ends)
-            few = (end[0](after, link) for end in ends if acting[end] <= MOST_CAUSES)
-            with_a_task = _alone(before, after, link.predecessor) or _alone(
-                before, after, link.successor
-            )
-            cause = with_a_task or Cause(kind, link.successor, link)
-            yield cause, [*chain.from_iterable(few)]
+            found.setdefault((link.predecessor, link.successor), []).append((kind, link))
+    return found
+
+
+def _ends(after: Side, link: Dependency) -> tuple[_End, _End]:
+    """Return where a dependency acts at its ends: the same for all that act there alike."""
+    return (
+        (_at_successor, link.successor, _is_stretching(after, link)),
+        (_at_predecessor, link.predecessor, False),
+    )
 
 
 def _zone_edits(before: Side, after: Side) -> Iterator[_Edit]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.cause import MOST_CAUSES, Cause, of_first_edits
+from pmcore.scheduling.cause import MOST_CAUSES, Cause, Edit, of_first_edits
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.influence import Dates, Influence, Place, Way
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
 _ONE_WAY = (Way.LATER, Way.EARLIER)
+# which edits each place has passed on, by the way it moved
+_Passed: TypeAlias = dict[tuple[Place, Way], list[Edit]]
 
 
 class Spread:
@@ -52,10 +54,10 @@ class Spread:
         for what is earlier.
         """
         found: dict[TaskId, list[Cause]] = {task: [] for task in self._moved}
-        passed: dict[tuple[Place, Way], int] = {}
+        passed: _Passed = {}
         for cause, places in edits:
             for way in _ONE_WAY if one_way else (Way.EITHER,):
-                for place in self._reached(places, way, influence, passed):
+                for place in self._reached(cause.edit, places, way, influence, passed):
                     causes = found.get(place.task, [])
                     if self._is_told(place, way, influence) and cause not in causes[-1:]:
                         causes.append(cause)
@@ -69,24 +71,20 @@ class Spread:
         return place.role is Role.LEAF and place.dates in influence.shown.get(place.task, ())
 
     def _reached(
-        self,
-        places: list[Place],
-        way: Way,
-        influence: Influence,
-        passed: dict[tuple[Place, Way], int],
+        self, edit: Edit, places: list[Place], way: Way, influence: Influence, passed: _Passed
     ) -> Iterator[Place]:
-        """Follow from places; one that passed on enough passes on no more.
-
-        Causes are at most two of one edit: a dependency that went and came again.
-        """
+        """Follow from places; one that passed on enough edits passes on no more."""
         seen = set(places)
         pending = list(reversed(places))
         while pending:
             place = pending.pop()
             if place.role is Role.LEAF or (place.role is Role.FINISH and place.task in self._moved):
-                count = passed[place, way] = passed.get((place, way), 0) + 1
-                ways = self._ways[place.dates].get(place.task, Way(0))
-                if count > 2 * MOST_CAUSES or not ways & way:
+                known = passed.setdefault((place, way), [])
+                if edit not in known:
+                    if len(known) == MOST_CAUSES:
+                        continue
+                    known.append(edit)
+                if not self._ways[place.dates].get(place.task, Way(0)) & way:
                     continue
             yield place
             for target in influence.of(place, way):
