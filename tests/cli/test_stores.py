@@ -655,7 +655,7 @@ def test_given_a_slip_in_an_id_then_the_projects_that_look_like_it_are_named(
     assert told.code == 2
     (line,) = told.err.splitlines()
     assert "[store.project_unknown]" in line
-    assert f"Ids that look like it: JUICE. pmcore db list {store} lists the projects." in line
+    assert line.endswith(f"Ids that look like it: JUICE. All projects: pmcore db list {store}")
     assert other.err.count("\n") == 1
     assert f"pmcore db list {store}" in other.err
     capitals = pmcore_("db", name, store, "juice", *rest)
@@ -668,7 +668,7 @@ class TestAdvice:
     @staticmethod
     def _advised(said: str) -> list[str]:
         """Return the arguments of the command that an error names last."""
-        return shlex.split(re.findall(r"pmcore (db [^。]*?)(?:\.$|\.\n|。| lists| 列出)", said)[-1])
+        return shlex.split(re.findall(r"pmcore (db .*)\n", said)[-1])
 
     def test_given_no_store_then_the_command_that_makes_it_is_told(
         self, pmcore_: Run, tmp_path: Path
@@ -695,7 +695,7 @@ class TestAdvice:
         refused = pmcore_("db", "undo", store, "XYZ", "--tenant", "acme")
         assert pmcore_(*self._advised(refused.err)).out.splitlines()[-1].startswith("F ")
         nothing = pmcore_("db", "undo", store, "F", "--tenant", "acme")
-        assert f"pmcore db history {store} --tenant acme F;" in nothing.err
+        assert pmcore_(*self._advised(nothing.err)).code == 0
         elsewhere = pmcore_("db", "undo", store, "F", "--tenant", "acne")
         assert elsewhere.err.count("\n") == 1
         assert "There are tenants acme: name one with --tenant." in elsewhere.err
@@ -716,13 +716,16 @@ class TestAdvice:
     ) -> None:  # fmt: skip
         monkeypatch.chdir(tmp_path)
         assert pmcore_("convert", fence, f"theirs.{tool}").code == 0
-        told = pmcore_("db", "save", store, f"theirs.{tool}", "--tenant", "acme").out
+        Path("F.json").write_text("{}")  # somebody's, and not to be written over
+        saving = ("db", "save", store, f"theirs.{tool}", "--tenant", "acme")
+        told = pmcore_(*saving).out
         first, second = re.findall(r"^Try: pmcore (.*)$", told, re.M)
         assert pmcore_(*shlex.split(first)).code == 0
         expected = pmcore_("schedule", f"theirs.{tool}").out.splitlines()
         assert pmcore_(*shlex.split(second)).out.splitlines()[:8] == expected[:8]
         preset = {"xml": "ms_project", "xer": "primavera"}[tool]
-        assert second.endswith(f"--preset {preset}")
+        assert second.endswith(f"F-2.json --preset {preset}")
+        assert "Try:" not in pmcore_(*saving, "--onto", "0").out  # nothing was saved
 
     def test_given_a_folder_where_a_store_is_meant_then_it_is_called_one(
         self, pmcore_: Run, tmp_path: Path

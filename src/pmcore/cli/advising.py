@@ -15,19 +15,20 @@ from pmcore.kernel.catalogue import entry
 
 _Texts: TypeAlias = tuple[str, str]  # in English and in Chinese
 
+# A command stands last and without a stop, so that it can be pasted with the rest of its line.
 # {store} is the store of the command with its tenant, ready to be pasted; {file} without.
 _ADVICE: dict[Code, _Texts] = {
     Code.STORE_NOT_FOUND: (
-        "Check the name, or make one: pmcore db init {file}.",
-        "请检查名称，或新建：pmcore db init {file}。",
+        "Check the name, or make one: pmcore db init {file}",
+        "请检查名称，或新建：pmcore db init {file}",
     ),
     Code.STORE_EXISTS: (
-        "Choose another name. If it is a store already, go on: pmcore db list {file}.",
-        "请换一个名称。若它已是存储库，可继续使用：pmcore db list {file}。",
+        "Choose another name. If it is a store already, go on: pmcore db list {file}",
+        "请换一个名称。若它已是存储库，可继续使用：pmcore db list {file}",
     ),
     Code.STORE_PROJECT_UNKNOWN: (
-        "Check the id: pmcore db list {store} lists the projects.",
-        "请检查编号：pmcore db list {store} 列出全部项目。",
+        "Check the id, or list the projects: pmcore db list {store}",
+        "请检查编号，或列出全部项目：pmcore db list {store}",
     ),
     Code.STORE_CONFLICT: (
         "Version {found} is kept now: write it to another file (pmcore db open), and go on there.",
@@ -38,16 +39,16 @@ _ADVICE: dict[Code, _Texts] = {
         "现存版本为 {found}：请使用该版本号，或重新打开（pmcore db open）。",
     ),
     Code.STORE_CONSUMER_UNKNOWN: (
-        "Enter it once: pmcore db events {store} {consumer} --subscribe now.",
-        "请先登记：pmcore db events {store} {consumer} --subscribe now。",
+        "Enter it once: pmcore db events {store} {consumer} --subscribe now",
+        "请先登记：pmcore db events {store} {consumer} --subscribe now",
     ),
     Code.HISTORY_EMPTY: (
-        "See pmcore db history {store} {project}; a new change ends what can be redone.",
-        "可用 pmcore db history {store} {project} 查看历史；新的变更会使可重做的内容失效。",
+        "A new change ends what can be redone. All of them: pmcore db history {store} {project}",
+        "新的变更会使可重做的内容失效。查看历史：pmcore db history {store} {project}",
     ),
     Code.STORE_IMPORTING: (
-        "Wait for it. Drop what nobody goes on with: pmcore db imports {store} --drop {project}.",
-        "请等待导入完成。若无人继续：pmcore db imports {store} --drop {project}。",
+        "Wait for it. Drop what nobody goes on with: pmcore db imports {store} --drop {project}",
+        "请等待导入完成。若无人继续：pmcore db imports {store} --drop {project}",
     ),
     Code.STORE_PERSON_UNKNOWN: (
         "Check the id. For somebody who was never kept, give what stands for them: --also TEXT.",
@@ -75,8 +76,8 @@ _OF_COMMAND: dict[tuple[str, Code], _Texts] = {
     ("db_restore", Code.DOCUMENT_TOO_LARGE): _VALUES,
 }
 _ALIKE: _Texts = (
-    "Ids that look like it: {close}. pmcore db list {store} lists the projects.",
-    "相近编号：{close}。pmcore db list {store} 列出全部项目。",
+    "Ids that look like it: {close}. All projects: pmcore db list {store}",
+    "相近编号：{close}。全部项目：pmcore db list {store}",
 )
 _OTHER_TENANTS: _Texts = (
     "There are tenants {tenants}: name one with --tenant.",
@@ -96,7 +97,7 @@ def advice(error: PmcoreError, language: str, command: argparse.Namespace | None
     """Say what to try, naming options and commands where the library would name functions.
 
     >>> advice(PmcoreError(Code.STORE_CONSUMER_UNKNOWN, consumer="erp"), "en")
-    'Enter it once: pmcore db events STORE erp --subscribe now.'
+    'Enter it once: pmcore db events STORE erp --subscribe now'
     """
     texts = _texts(error, command)
     if texts is None:
@@ -113,7 +114,7 @@ def _texts(error: PmcoreError, command: argparse.Namespace | None) -> _Texts | N
             return _OTHER_TENANTS
         if error.context.get("close"):
             return _ALIKE
-    if error.code is Code.STORE_NOT_FOUND and command is not None and _is_folder(command.store):
+    if error.code is Code.STORE_NOT_FOUND and _is_folder(getattr(command, "store", None)):
         return _FOLDER
     if error.code is Code.CLI_EXISTS:
         return _REPLACE if hasattr(command, "replace") else None
@@ -121,9 +122,9 @@ def _texts(error: PmcoreError, command: argparse.Namespace | None) -> _Texts | N
     return _OF_COMMAND.get(asked) or _ADVICE.get(error.code)
 
 
-def _is_folder(path: str) -> bool:
+def _is_folder(path: str | None) -> bool:
     try:
-        return Path(path).is_dir()
+        return path is not None and Path(path).is_dir()
     except (OSError, ValueError):
         return False
 

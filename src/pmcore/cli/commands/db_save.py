@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
+from itertools import chain, count
+from pathlib import Path
 from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
@@ -42,7 +44,7 @@ def run(command: argparse.Namespace) -> int:
     counts = tasks_of(len(plan.project), words)
     named = {"id": plan.project.id, "version": version, "counts": counts}
     say([words[said].format(**named)])
-    if plan.imported is not None:
+    if plan.imported is not None and said != "db_unchanged":
         say(_going_on(plan, command))
     elif not knows:
         reopening = _reopening(command, plan.project.id)
@@ -57,7 +59,8 @@ def _going_on(plan: Opened, command: argparse.Namespace) -> Iterator[str]:
     A store keeps what is planned, not how its tool schedules.
     """
     words, id = WORDS[command.lang], plan.project.id
-    path = f"{id}.json"
+    names = chain([f"{id}.json"], (f"{id}-{number}.json" for number in count(2)))
+    path = next(name for name in names if not Path(name).exists())
     opening = ["pmcore", "db", "open", command.store, id, path, *tenant_of(command)]
     yield words["try"].format(command=" ".join(map(quote, opening)))
     yield words["try"].format(command=f"pmcore schedule {quote(path)}{read_as(plan, None)}")
