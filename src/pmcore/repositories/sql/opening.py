@@ -111,11 +111,15 @@ def _first(rows: Sequence[Cells]) -> str:
 def open_as_of(tenant: TenantId, project: ProjectId, version: int) -> Program[ReadableProject]:
     """Read a project and take back what was changed after a version."""
     latest = yield from version_of(tenant, project)
-    opened = yield from open_project(tenant, project, max(0, latest - version))
-    if version > latest or len(opened.log) != latest - version:
-        first = latest - len(opened.log)
-        if version > latest:  # of its log nothing was read
-            first, _ = yield from first_entry(tenant, project)
-        named = {"project": project, "first": first, "last": latest}
-        raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
+    if version > latest:
+        first, _ = yield from first_entry(tenant, project)
+        raise _no_such_version(project, version, first, latest)
+    opened = yield from open_project(tenant, project, latest - version)
+    if len(opened.log) != latest - version:
+        raise _no_such_version(project, version, latest - len(opened.log), latest)
     return unpacked("log", project, lambda: opened.as_of(version))
+
+
+def _no_such_version(project: ProjectId, version: int, first: int, last: int) -> ProjectError:
+    named = {"project": project, "version": version, "first": first, "last": last}
+    return ProjectError(Code.HISTORY_VERSION, **named)
