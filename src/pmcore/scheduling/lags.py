@@ -45,16 +45,26 @@ class Lags:
             When what remains of the predecessor begins, and how much of the lag is over, where it
             counts from there.
         """
-        columns, row = self._schedule.columns, self._schedule.row(dependency.predecessor)
-        at_finish = dependency.type in ("FS", "FF")
-        anchor = int((columns.early_finish if at_finish else columns.early_start)[row])
-        minutes = self._minutes(dependency)
+        anchor, minutes = self._anchor(dependency), self._minutes(dependency)
         if remaining is not None:
             anchor, minutes = remaining[0], max(0, minutes - remaining[1])
         calendar = lag_calendar(self._schedule, dependency)
         if calendar is None or not minutes:
             return anchor + minutes
         return self.time(calendar, anchor).add(anchor, minutes)
+
+    def length(self, dependency: Dependency, calendar: CalendarId | None) -> int:
+        """Minutes of a lag in the working time of another calendar; ``None`` for elapsed time."""
+        anchor, bound = self._anchor(dependency), self.bound(dependency)
+        if calendar is None:
+            return bound - anchor
+        return self.time(calendar, anchor).diff(anchor, bound)
+
+    def _anchor(self, dependency: Dependency) -> int:
+        """Instant from which a lag runs."""
+        columns, row = self._schedule.columns, self._schedule.row(dependency.predecessor)
+        at_finish = dependency.type in ("FS", "FF")
+        return int((columns.early_finish if at_finish else columns.early_start)[row])
 
     def time(self, calendar: CalendarId, around: int) -> GrowingTime:
         """Return the working time of a calendar, as far as it is asked for."""

@@ -48,11 +48,20 @@ def changed_settings(before: Side, after: Side) -> Iterator[str]:
     # of people their calendars count, not their pay
     held = ({each.id: each.calendar for each in s.resources} for s in (old, new))
     yield from _changed("resources", *held)
+    options = (side.schedule.options for side in (before, after))
+    yield from (f"options.{name}" for name in moving_options(*options))
+
+
+def moving_options(one: SchedulingOptions, other: SchedulingOptions) -> Iterator[str]:
+    """Name the options that differ, as far as dates depend on them.
+
+    >>> [*moving_options(SchedulingOptions(), SchedulingOptions(alap="total", critical_float=60))]
+    ['alap']
+    """
     for field in fields(SchedulingOptions):
         name = field.name
-        pair = (getattr(side.schedule.options, name) for side in (before, after))
-        if name not in _MOVE_NOTHING and next(pair) != next(pair):
-            yield f"options.{name}"
+        if name not in _MOVE_NOTHING and getattr(one, name) != getattr(other, name):
+            yield name
 
 
 def kind_of(name: str) -> str:
