@@ -275,6 +275,7 @@ class Code(StrEnum):
     EXPORT_LEFT_OUT = "export.left_out"
     EXPORT_ADJUSTED = "export.adjusted"
     EXPORT_BEYOND = "export.beyond_tool"
+    EXPORT_REDATED = "export.redated"
     CLI_USAGE = "cli.usage"
     CLI_OUTPUT = "cli.output"
     CLI_FORMAT = "cli.format"

@@ -267,6 +267,13 @@ SPENT_BY_TIME = Feature(
     "按时间支出的费用，按当前合计写入",
 )
 
+FORECAST = Feature(
+    "forecast",
+    "tasks given a start no earlier than scheduled, or a date from which they go on, to keep their "
+    "forecast",
+    "为保留预测日期而给予“不早于……开始”限制或恢复日期的任务",
+)
+
 # ---- held by the file, but not by the tool
 
 SPAN = Feature("span", "dates before 1984 or after 2149", "早于 1984 年或晚于 2149 年的日期")

@@ -20,12 +20,14 @@ from pmcore.exchange.mspdi.clock_out import Clock
 from pmcore.exchange.mspdi.dating_out import Computed, Undated, Unmoved
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.document_out import DocumentOut
-from pmcore.exchange.mspdi.losses import OLD_DATES
+from pmcore.exchange.mspdi.losses import FORECAST, OLD_DATES
 from pmcore.exchange.mspdi.numbers_out import Numbers
 from pmcore.exchange.mspdi.reading import MICROSOFT_PROJECT
+from pmcore.exchange.mspdi.redated_out import redated_by_project, with_forecast
 from pmcore.exchange.mspdi.rows_out import Dating
 from pmcore.exchange.mspdi.span import FIRST, LAST
 from pmcore.exchange.mspdi.texts_out import Texts
+from pmcore.kernel import Finding, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.wbs import ReadableProject
@@ -47,6 +49,7 @@ def write_mspdi(
     zone: str | None = None,
     language: str = "en",
     processes: int = 1,
+    keep_forecast: bool = False,
 ) -> Exported:
     """Write a project as a file that Microsoft Project opens (XML, MSPDI).
 
@@ -75,12 +78,19 @@ def write_mspdi(
     processes
         2 to let a copy of this process make half of a large file meanwhile, where the system makes
         copies (``os.fork``): for programs without threads, such as the command line.
+    keep_forecast
+        Whether work that Microsoft Project would do earlier than the schedule, such as before the
+        data date, is written so that it does not: what has not started with a start no earlier
+        than the scheduled one (SNET), what has with a date from which it goes on. Without a
+        schedule one is made by the ``options``.
 
     Returns
     -------
     Exported
         Its findings say what a file cannot hold (several constraints of a task, zones, owners...)
         and what had to be changed to fit (holidays become single dates, hours of other zones...).
+        ``export.redated`` tells which tasks Microsoft Project, by its own rules, dates otherwise
+        than the schedule, or than the ``options``, and which of the options make the difference.
 
     Raises
     ------
@@ -111,7 +121,15 @@ def write_mspdi(
     """
     _check(project, schedule, imported)
     check_processes(processes)
+    if options is None:
+        options = _usual_options(schedule, imported)
+    kept: tuple[TaskId, ...] = ()
+    if keep_forecast:
+        project, schedule, kept = with_forecast(project, options, schedule, imported)
+        options = options or _usual_options(schedule, imported)
     ledger = Ledger(MICROSOFT_PROJECT.format, MICROSOFT_PROJECT.name)
+    for task in kept:
+        ledger.adjusted(FORECAST, task)
     one = OneClock(project, zone, ledger, lambda: _years(project, schedule))
     rows = project.unrolled()
     desk = DeskOut(
@@ -127,14 +145,13 @@ def write_mspdi(
     desk.clock.note()
     note_elapsed(project, schedule, one, ledger)
     note_zero_costs(project.settings.resources, rows.tasks, ledger)
-    if options is None and schedule is not None:
-        options = schedule.options
-    elif options is None and imported is not None:
-        options = imported.options
+    moved: tuple[Finding, ...] = ()
+    if options is not None:
+        moved = redated_by_project(project, schedule or options, options, imported)
     document = DocumentOut(desk, _dating(desk, schedule), options)
     parts = document.parts() if processes == 1 else document.parts_in_two()
     data = send(parts, target)
-    return Exported(data, ledger.findings())
+    return Exported(data, (*moved, *ledger.findings()))
 
 
 def _check(project: ReadableProject, schedule: Schedule | None, imported: Imported | None) -> None:
@@ -146,6 +163,14 @@ def _check(project: ReadableProject, schedule: Schedule | None, imported: Import
     if imported is not None and imported.tool != MICROSOFT_PROJECT:
         en = "it must have been read from a Microsoft Project file"
         raise unusable("imported", imported.tool.format, en, "应读自 Microsoft Project 文件")
+
+
+def _usual_options(
+    schedule: Schedule | None, imported: Imported | None
+) -> SchedulingOptions | None:
+    if schedule is not None:
+        return schedule.options
+    return None if imported is None else imported.options
 
 
 def _is_same_plan(one: ReadableProject, other: ReadableProject) -> bool:

@@ -231,6 +231,15 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="若文件要供该软件使用，请修改首处；pmcore 可原样读回。",
         severity="warning",
     ),
+    Code.EXPORT_REDATED: Entry(
+        en="{tool} dates {count} of {total} tasks otherwise than here, {because} {options}: {first}. "
+        "The plan finishes {finish}.",
+        zh="{tool} 对 {total} 个任务中的 {count} 个给出不同的日期，{because} {options}：{first}。"
+        "整个计划完成于 {finish}。",
+        advice_en="See them all with SchedulingOptions.{preset}() or --preset {preset}. {keep}",
+        advice_zh="用 SchedulingOptions.{preset}() 或 --preset {preset} 可看到全部日期。{keep}",
+        severity="warning",
+    ),
     Code.CLI_USAGE: Entry(
         en="{problem}.",
         zh="命令有误：{problem}。",
