@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from pmcore.exchange.defaults import given_fields
@@ -18,7 +17,7 @@ from pmcore.exchange.p6.header_in import (
 )
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.links_out import lag_word
-from pmcore.exchange.xer.losses import BASELINES, READING, field_of
+from pmcore.exchange.xer.losses import BASELINES, field_of, readings
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours, words
 from pmcore.scheduling import SchedulingOptions
@@ -45,18 +44,8 @@ _HELD = frozenset(
         "currency",
     )
 )
-_OPTIONS_HELD = frozenset(
-    (
-        "constraints",
-        "lag_calendar",
-        "progress",
-        "total_float",
-        "criticality",
-        "critical_float",
-        "open_ends",
-        "start_lag_from",
-    )
-)
+# Options that say what floats and critical tasks are; those that move dates tell it by dates.
+_FLOAT_OPTIONS = ("hard_float", "free_float", "float_calendar", "summary_float")
 _FLOAT_WORDS = {read: word for word, read in reversed(FLOATS.items())}
 _CRITICAL = {read: word for word, read in CRITICAL.items()}
 _DOLLAR = "USD"
@@ -189,13 +178,8 @@ class HeaderOut:
 
     def options_sheet(self, options: SchedulingOptions, lag_calendar: LagCalendarOption) -> Sheet:
         """Write how the plan is scheduled."""
-        usual = SchedulingOptions.primavera()
-        for field in fields(options):
-            value = getattr(options, field.name)
-            if field.name not in _OPTIONS_HELD and value != getattr(usual, field.name):
-                self._ledger.left_out(READING, f"{field.name}={value}")
-        if options.criticality not in _CRITICAL:
-            self._ledger.left_out(READING, f"criticality={options.criticality}")
+        if told := ", ".join(_float_readings(options)):
+            self._ledger.left_out(readings(told), self._project.id)
         row: dict[str, Value] = {
             **_SCHEDULING,
             "proj_id": self._numbers.project,
@@ -207,6 +191,17 @@ class HeaderOut:
             LAG_FROM_EARLY_START: "Y" if options.start_lag_from == "early_start" else "N",
         }
         return _sheet_of("SCHEDOPTIONS", row)
+
+
+def _float_readings(options: SchedulingOptions) -> Iterator[str]:
+    """Yield what the options say of floats that P6 has no word for."""
+    usual = SchedulingOptions.primavera()
+    for name in _FLOAT_OPTIONS:
+        value = getattr(options, name)
+        if value != getattr(usual, name):
+            yield f"{name}={value}"
+    if options.criticality not in _CRITICAL:
+        yield f"criticality={options.criticality}"
 
 
 def _sheet_of(name: str, row: dict[str, Value]) -> Sheet:

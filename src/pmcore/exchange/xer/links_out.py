@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.p6.header_in import LAG_CALENDARS
@@ -18,10 +19,14 @@ from pmcore.exchange.xer.losses import (
 )
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, hours
-from pmcore.kernel import TaskId
+from pmcore.kernel import CalendarId, TaskId
 from pmcore.kernel.coercion import unusable
+from pmcore.scheduling.lags import Lags
 from pmcore.wbs import Dependency, DependencyKey, DependencyType, LagCalendarOption, Project
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import is_elapsed, length_minutes
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule
 
 _COLUMNS = (
     "task_pred_id",
@@ -43,6 +48,7 @@ _EACH_AFTER: tuple[DependencyType, ...] = ("FS", "SS")
 _OF_EFFORT: tuple[DependencyType, ...] = ("SS", "FF")
 _MOST = 200_000
 _WEEK_MINUTES = 10_080
+_ELAPSED = "elapsed"
 _MOST_MINUTES = 10**9  # what a lag that is no whole hours can be read back from
 
 
@@ -53,15 +59,24 @@ class LinksOut:
     ----------
     lag_calendar
         Whose working time lags run in unless a dependency says otherwise.
+    schedule
+        Tells how long a lag is in that time which runs in another.
     """
 
     def __init__(
-        self, project: Project, numbers: Numbers, ledger: Ledger, lag_calendar: LagCalendarOption
+        self,
+        project: Project,
+        numbers: Numbers,
+        ledger: Ledger,
+        lag_calendar: LagCalendarOption,
+        schedule: Schedule | None,
     ) -> None:
         self._project = project
         self._numbers = numbers
         self._ledger = ledger
         self._usual = lag_calendar
+        self._lags = None if schedule is None else Lags(schedule)
+        self._schedule = schedule
         self._written: dict[DependencyKey, int] = {}
         self._below: dict[TaskId, list[TaskId]] = {}
 
@@ -79,7 +94,7 @@ class LinksOut:
         return sheet
 
     def _add(self, sheet: Sheet, link: Dependency, before: TaskId, after: TaskId) -> None:
-        lag = self._lag(link, before)
+        lag = self._lag(link, before, after)
         if abs(lag) >= _MOST_MINUTES:
             en = f"it must be shorter than {_MOST_MINUTES} minutes in a Primavera file"
             zh = f"在 Primavera 文件中应短于 {_MOST_MINUTES} 分钟"
@@ -124,7 +139,7 @@ class LinksOut:
             self._below[id] = [each for each in below if not self._project[each].is_level_of_effort]
         return self._below[id]
 
-    def _lag(self, link: Dependency, before: TaskId) -> int:
+    def _lag(self, link: Dependency, before: TaskId, after: TaskId) -> int:
         lag, project = link.lag, self._project
         where = f"{link.predecessor} -> {link.successor}"
         stated = link.lag_calendar
@@ -132,20 +147,51 @@ class LinksOut:
             self._ledger.adjusted(LAG_SAID, where)
         if lag.is_zero:
             return 0
-        if stated not in (None, self._usual):
-            self._ledger.adjusted(LAG_CALENDAR, where)
         if lag.unit == "%":
+            if stated not in (None, self._usual):
+                self._ledger.adjusted(LAG_CALENDAR, where)
             self._ledger.adjusted(SHARE, where)
             return lag.of(length_minutes(project[before], project.minutes) or 0)
         minutes = project.minutes(lag)
-        if lag.kind == "elapsed" and self._usual != "elapsed":
-            if stated in (None, self._usual):
-                self._ledger.adjusted(LAG_CALENDAR, where)
-            return round(minutes * project.settings.conversion.minutes_per_week / _WEEK_MINUTES)
+        runs_in = _ELAPSED if lag.kind == _ELAPSED else stated or self._usual
+        if runs_in != self._usual:
+            return self._converted(link, before, after, minutes, by_clock=lag.kind == _ELAPSED)
+        if stated not in (None, self._usual):
+            self._ledger.adjusted(LAG_CALENDAR, where)
         note_unit(lag, project, lambda: self._ledger.adjusted(UNITS, where))
-        if lag.kind == "elapsed":
+        if lag.kind == _ELAPSED:
             self._ledger.adjusted(UNITS, where)
         return minutes
+
+    def _converted(
+        self, link: Dependency, before: TaskId, after: TaskId, minutes: int, *, by_clock: bool
+    ) -> int:
+        """Return a lag that runs in a time of its own as minutes of the time of all others.
+
+        By the dates of the schedule it leads to the same moment. Without one elapsed time counts as
+        much as works of it in a week, and working time as it is.
+        """
+        if self._lags is not None and self._schedule is not None:
+            one = Dependency(before, after, link.type, link.lag, link.lag_calendar)
+            written = self._lags.length(one, self._runs_in(one))
+        elif by_clock:
+            week = self._project.settings.conversion.minutes_per_week
+            written = round(minutes * week / _WEEK_MINUTES)
+        else:
+            written = minutes
+        said = f"{link.lag}, now {hours(written)}h"
+        self._ledger.adjusted(LAG_CALENDAR, f"{link.predecessor} -> {link.successor}: {said}")
+        return written
+
+    def _runs_in(self, link: Dependency) -> CalendarId | None:
+        """Return the calendar that a lag has in the file; ``None`` for all hours of the day."""
+        project, owner = self._project, None
+        if self._usual in ("predecessor", "successor"):
+            owner = project[link.predecessor if self._usual == "predecessor" else link.successor]
+        if self._usual == _ELAPSED or (owner is not None and is_elapsed(owner)):
+            return None
+        own = None if owner is None else owner.calendar
+        return own or (self._schedule.default_calendar if self._schedule else None)
 
 
 def lag_word(option: LagCalendarOption) -> str:

@@ -163,8 +163,27 @@ NO_SUMMARY_LINK = Feature(
     "仅对摘要任务之一起作用的依赖",
 )
 SHARE = Feature("percent_lag", "lags in percent, written as hours", "百分比延隔，写为小时")
-LAG_CALENDAR = Feature("lag_calendar", "lags in a calendar of their own", "使用单独日历的延隔")
-READING = Feature("reading", "ways to schedule that P6 has not", "P6 没有的排程方式")
+LAG_CALENDAR = Feature(
+    "lag_calendar",
+    "lags in a calendar of their own or in elapsed time, written in that of all others",
+    "使用单独日历或连续时间的延隔，按其他延隔的日历写入",
+)
+STATUS_UNHEEDED = Feature(
+    "data_date_unheeded",
+    "a data date by which the plan's dates do not go: P6's would, so it gets the start",
+    "计划日期不遵循的数据日期：P6 会遵循，因此写为开始日期",
+)
+FIRST_START = Feature(
+    "first_start",
+    "a start of the project other than that of its first task: P6 begins all others by it, so it "
+    "gets that",
+    "与首个任务的开始不同的项目开始日期：P6 据此安排其他任务，因此写为首个任务的开始",
+)
+HELD_START = Feature(
+    "held_start",
+    "tasks that begin with the project, given a start no earlier than that",
+    "随项目开始的任务，已给予“不早于”该日期的限制",
+)
 RATE_UNIT = Feature(
     "rate_unit",
     "rates by other times than the hour, written by the hour",
@@ -210,6 +229,19 @@ def field_of(name: str, *, of_project: bool = False) -> Feature:
     if of_project:
         return Feature(f"project_{name}", f"{name} of the project", f"项目的 {name}")
     return Feature(name, f"{name} of tasks", f"任务的 {name}")
+
+
+def readings(said: str) -> Feature:
+    """Name how floats are told where P6 has no such way.
+
+    >>> readings("free_float=own").en[-16:]
+    '(free_float=own)'
+    """
+    return Feature(
+        "reading",
+        f"ways to count floats and to tell what is critical that P6 has not ({said})",
+        f"P6 没有的浮动时间与关键任务算法（{said}）",
+    )
 
 
 @cache

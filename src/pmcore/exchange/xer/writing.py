@@ -29,7 +29,9 @@ from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.outline_out import wbs_sheet
 from pmcore.exchange.xer.people_out import assignment_sheet, resource_sheet
 from pmcore.exchange.xer.reading import PRIMAVERA
+from pmcore.exchange.xer.redated_out import fitted, redated_by_p6
 from pmcore.exchange.xer.sheet import text_of
+from pmcore.kernel import Finding
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Project
@@ -76,7 +78,9 @@ def write_xer(
     -------
     Exported
         What was left out or changed is in its ``findings``, calendars that get other ids in
-        ``renamed``. What :func:`read_xer` reads is the same project as far as the file holds it.
+        ``renamed``. ``export.redated`` tells which tasks P6, by its own rules, dates otherwise than
+        the schedule, or than the ``options``, and which of the options make the difference. What
+        :func:`read_xer` reads is the same project as far as the file holds it.
 
     Raises
     ------
@@ -102,16 +106,24 @@ def write_xer(
     b'ERMHDR\t20.12\t2'
     """
     one_of_kind(project, "project", Project)
+    is_told = options is not None or schedule is not None
     if options is None:
         options = SchedulingOptions.primavera(lag_calendar=None)
         options = options if schedule is None else schedule.options
     ledger = Ledger(PRIMAVERA.format, PRIMAVERA.name)
+    moved: tuple[Finding, ...] = ()
+    if is_told:
+        # dates of another version are written as they were given, but tell nothing of this one
+        made = schedule if schedule is not None and schedule.project == project else None
+        fit = fitted(project, options, made, ledger)
+        moved = redated_by_p6(project, fit.schedule or options, options, fit.read)
+        project = fit.project
     one = OneClock(project, zone, ledger, lambda: span_of(project))
     note_elapsed(project, schedule, one, ledger)
     note_zero_costs(project.settings.resources, project.tasks(), ledger)
     writer = _Writer(project, options, one, ledger, language)
     data = send([_encoded(writer.text(schedule), encoding)], target)
-    return Exported(data, ledger.findings(), writer.renamed())
+    return Exported(data, (*moved, *ledger.findings()), writer.renamed())
 
 
 class _Writer:
@@ -157,7 +169,7 @@ class _Writer:
             resource_sheet(project, numbers, calendars, names, ledger, costs=costs),
             *costs.rate_sheets(),
             tasks,
-            LinksOut(project, numbers, ledger, lag_calendar).sheet(),
+            LinksOut(project, numbers, ledger, lag_calendar, schedule).sheet(),
             *costs.expense_sheets(lengths),
             *curves.sheets(),
             assignment_sheet(
