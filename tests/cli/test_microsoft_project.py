@@ -57,6 +57,18 @@ def pinned(tmp_path: Path) -> str:
     )
 
 
+@pytest.fixture
+def forecast(tmp_path: Path) -> str:
+    """A plan file whose work waits for its data date."""
+    office = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+    start, now = "2026-03-02T08:00", "2026-03-23T08:00"
+    project = Project("SITE", "Fence", start=start, data_date=now, calendars=[office])
+    project.add("dig", "Dig", duration="2d")
+    path = tmp_path / "forecast.json"
+    save_plan(project, path)
+    return str(path)
+
+
 class TestOpening:
     """By the name, or by what the file begins with; a root of another kind is an error."""
 
@@ -595,6 +607,45 @@ class TestConvert:
         }
         assert {id: held.start for id, held in before.stored.tasks.items()} != starts
         assert {id: held.start for id, held in after.stored.tasks.items()} == starts
+
+    def test_given_a_forecast_that_the_tool_has_not_then_it_is_told(
+        self, pmcore_: Run, forecast: str, tmp_path: Path
+    ) -> None:
+        for name, tool in (("f.xml", "Microsoft Project"), ("f.json", None)):
+            result = pmcore_("convert", forecast, str(tmp_path / name))
+
+            assert result.code == 0
+            assert ("export.redated" in result.err) == (tool is not None)
+            assert tool is None or f"{tool} dates 1 of 1 tasks otherwise than here" in result.err
+        assert (
+            "data_date (ignored, here heeded)"
+            in pmcore_("convert", forecast, str(tmp_path / "f.xml"), "--width", "200").err
+        )
+
+    def test_given_keep_forecast_then_the_tool_computes_the_dates_of_here(
+        self, pmcore_: Run, forecast: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "f.xml"
+
+        result = pmcore_("convert", forecast, str(path), "--keep-forecast")
+
+        assert result.code == 0
+        assert "export.redated" not in result.err
+        assert "to keep their" in result.err
+        back = read_mspdi(path)
+        computed = schedule(back.project, back.options)["dig"].scheduled_start
+        assert computed == schedule(load_plan(forecast))["dig"].scheduled_start
+        assert back.stored.tasks["dig"].start == computed
+
+    @pytest.mark.parametrize("name", ["plan.json", "plan.xer"])
+    def test_given_keep_forecast_for_another_format_then_a_usage_error_and_no_file(
+        self, pmcore_: Run, forecast: str, tmp_path: Path, name: str
+    ) -> None:
+        result = pmcore_("convert", forecast, str(tmp_path / name), "--keep-forecast")
+
+        assert result.code == 2
+        assert "--keep-forecast is for Microsoft Project XML" in result.err
+        assert not (tmp_path / name).exists()
 
     @pytest.mark.parametrize("name", ["plan.json", "plan.yaml", "plan"])
     def test_given_reschedule_for_a_plan_file_then_a_usage_error_and_no_file(

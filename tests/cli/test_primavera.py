@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from exchange.xer.documents import document, link, project, task
-from pmcore import load_plan
-from pmcore.exchange import read_xer
+from pmcore import Calendar, Project, Resource, load_plan, save_plan, schedule
+from pmcore.exchange import read_mspdi, read_xer, write_mspdi
 
 Run = Callable[..., Any]
 
@@ -224,6 +224,40 @@ class TestConvert:
 
         assert pmcore_("convert", xer, path).code == 0
         assert read_xer(path).project["A1"] == read_xer(xer).project["A1"]
+
+    def test_given_microsofts_file_then_its_unheeded_status_date_is_not_primaveras_data_date(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = Project("SITE", "Fence", start="2026-03-02T08:00", data_date="2026-06-01T17:00")
+        plan.configure(calendars=[Calendar.standard("C1", zone=None)], calendar="C1")
+        plan.add("A1", "Dig", duration="2d")
+        write_mspdi(plan, tmp_path / "p.xml")
+        before = read_mspdi(tmp_path / "p.xml")
+
+        result = pmcore_("convert", str(tmp_path / "p.xml"), str(tmp_path / "p.xer"))
+
+        assert "a data date by which the plan's dates do not go" in result.err
+        assert "export.redated" not in result.err
+        after = read_xer(tmp_path / "p.xer")
+        one, other = (schedule(each.project, each.options) for each in (before, after))
+        assert one["A1"].scheduled_finish == other["A1"].scheduled_finish
+
+    def test_given_a_plan_file_then_what_primavera_reads_otherwise_is_told(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        days = Calendar.standard("C1", zone=None)
+        afternoons = Calendar.standard("C2", zone=None, hours="13:00-17:00")
+        plan = Project("SITE", "Fence", start="2026-03-02", calendars=[days, afternoons])
+        plan.configure(calendar="C1", resources=[Resource("li"), Resource("wang", calendar="C2")])
+        plan.add("A1", "Dig", duration="2d", assignments=["li", "wang"])
+        save_plan(plan, tmp_path / "p.json")
+
+        result = pmcore_(
+            *("convert", str(tmp_path / "p.json"), str(tmp_path / "p.xer"), "--width", "200")
+        )
+
+        assert "Primavera P6 dates 1 of 1 tasks otherwise than here" in result.err
+        assert "assignments (apart, here together)" in result.err
 
     def test_given_chinese_then_the_losses_are_told_in_it(
         self, pmcore_: Run, fence: str, tmp_path: Path

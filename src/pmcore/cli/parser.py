@@ -242,6 +242,12 @@ def _convert(commands: Commands) -> None:
         help="write the dates computed here, not those that a Microsoft Project file has",
     )
     command.add_argument(
+        "--keep-forecast",
+        action="store_true",
+        help="write to Microsoft Project XML when work that it would do earlier, as before the "
+        "data date, starts and goes on here",
+    )
+    command.add_argument(
         "--zone",
         metavar="ZONE",
         help="tell all times of a file for another tool by the clock of this zone, such as UTC",

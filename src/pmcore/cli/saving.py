@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from pmcore.cli.console import terminal_width, wrapped
 from pmcore.cli.documents import write_document, wrote
@@ -24,11 +25,22 @@ from pmcore.exchange import (
     write_mspdi,
     write_xer,
 )
-from pmcore.kernel import Code, InputError, MissingExtraError
+from pmcore.exchange.mspdi.redated_out import redated_by_project
+from pmcore.exchange.xer.redated_out import redated_by_p6
+from pmcore.kernel import Code, Finding, InputError, MissingExtraError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.wbs import Project
 
 _JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
+# How pmcore schedule reads a plan file.
+_HERE = SchedulingOptions()
 _TASKS_FOR_TWO = 10_000  # to start a process takes as long as to write a thousand of them
+
+
+class _TellsMoved(Protocol):
+    def __call__(
+        self, project: Project, here: SchedulingOptions, options: SchedulingOptions
+    ) -> tuple[Finding, ...]: ...
 
 
 class _ForMicrosoft(TypedDict):
@@ -47,8 +59,12 @@ def saved(
     reschedule: bool = False,
     zone: str | None = None,
     processes: int = 1,
+    keep_forecast: bool = False,
 ) -> Exported | None:
     """Write the file; return what came of it where that is no plan file.
+
+    A plan file does not say how it is scheduled: for another tool it is scheduled as that does, and
+    what differs from how it is scheduled here is told.
 
     Parameters
     ----------
@@ -58,17 +74,22 @@ def saved(
         By whose clock a file that knows no zones tells all times.
     processes
         How many may write a large file at once.
+    keep_forecast
+        Whether a file for Microsoft Project keeps the dates that the plan has here.
     """
     ending = Path(output).suffix.lower()
     if ending in _XML:
-        return write_mspdi(
+        made_of = _for_microsoft(plan, reschedule=reschedule, keep_forecast=keep_forecast)
+        exported = write_mspdi(
             plan.project,
             output,
-            **_for_microsoft(plan, reschedule=reschedule),
+            **made_of,
             zone=zone,
             language=language,
             processes=processes if len(plan.project) >= _TASKS_FOR_TWO else 1,
+            keep_forecast=keep_forecast,
         )
+        return _with_moved(plan, exported, redated_by_project, made_of["options"])
     if output == STANDARD:
         write_document(output, plan_to_json(plan.project))
         return None
@@ -78,17 +99,29 @@ def saved(
     options = plan.options or SchedulingOptions.primavera(lag_calendar=None)
     # A tool shows the dates it is given; what cannot be scheduled is written without any.
     dated = schedule(plan.project, options) if len(plan.project) else None
-    return write_xer(
+    exported = write_xer(
         plan.project, output, schedule=dated, options=options, zone=zone, language=language
     )
+    return _with_moved(plan, exported, redated_by_p6, options)
 
 
-def _for_microsoft(plan: Opened, *, reschedule: bool) -> _ForMicrosoft:
+def _with_moved(
+    plan: Opened, exported: Exported, tell: _TellsMoved, options: SchedulingOptions
+) -> Exported:
+    """Add what a tool dates otherwise than a plan file is scheduled here."""
+    if plan.options is not None or not len(plan.project) or options == _HERE:
+        return exported
+    moved = tell(plan.project, _HERE, options)
+    return replace(exported, findings=(*moved, *exported.findings))
+
+
+def _for_microsoft(plan: Opened, *, reschedule: bool, keep_forecast: bool) -> _ForMicrosoft:
     """Return what Microsoft Project XML is made of besides: what it was, and its dates."""
     before = None
     if plan.imported and plan.imported.tool.preset == "ms_project":
         before = plan.imported
-    options = plan.options or SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
+    usual = SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
+    options = plan.options or (_HERE if keep_forecast else usual)
     is_dated = before is not None and not plan.is_edited and not reschedule
     dated = schedule(plan.project, options) if len(plan.project) and not is_dated else None
     return {"schedule": dated, "options": options, "imported": before}
@@ -100,6 +133,16 @@ def check_reschedule(path: str) -> None:
         problem = {
             "en": f"--reschedule writes dates, and {path} would be a plan file, which holds none",
             "zh": f"--reschedule 会写入日期，而 {path} 是计划文件，不保存日期",
+        }
+        raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore convert")
+
+
+def check_forecast(path: str) -> None:
+    """Refuse to keep dates in a file that needs no help, or gets none."""
+    if Path(path).suffix.lower() not in _XML:
+        problem = {
+            "en": f"--keep-forecast is for Microsoft Project XML (.xml), and {path} would be none",
+            "zh": f"--keep-forecast 用于 Microsoft Project XML（.xml），而 {path} 不是",
         }
         raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore convert")
 

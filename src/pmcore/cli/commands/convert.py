@@ -8,7 +8,15 @@ import sys
 from pmcore.cli.console import say
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import opened, progress_of
-from pmcore.cli.saving import check_format, check_reschedule, check_zone, done, left_out, saved
+from pmcore.cli.saving import (
+    check_forecast,
+    check_format,
+    check_reschedule,
+    check_zone,
+    done,
+    left_out,
+    saved,
+)
 from pmcore.cli.words import WORDS
 
 
@@ -17,6 +25,8 @@ def run(command: argparse.Namespace) -> int:
     check_format(command.output)
     if command.reschedule:
         check_reschedule(command.output)
+    if command.keep_forecast:
+        check_forecast(command.output)
     if command.zone is not None:
         check_zone(command.output)
     check_outputs([command.output], [command.input])
@@ -31,6 +41,7 @@ def run(command: argparse.Namespace) -> int:
             reschedule=command.reschedule,
             zone=command.zone,
             processes=command.processes,
+            keep_forecast=command.keep_forecast,
         )
     say(left_out(plan, exported, command.output, command), sys.stderr)
     say(done(plan, exported, command.output, command.lang))
