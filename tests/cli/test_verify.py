@@ -17,6 +17,7 @@ from pmcore.cli import main
 from pmcore.cli.console import cells
 from pmcore.cli.plans import Opened
 from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import Project, Split
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = str(ROOT / "examples" / "new_product_launch.json")
@@ -80,6 +81,19 @@ class TestVerify:
             assert pmcore_("schedule", LAUNCH, *reading, "--json", path).code == 0
             # the options stand in the document, the dates of the plan do not change with it
             assert pmcore_("verify", LAUNCH, path, *dates).code == 0, reading
+
+    def test_given_work_in_many_pieces_then_our_own_schedule_is_read(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan, dates = str(tmp_path / "plan.json"), str(tmp_path / "dates.json")
+        project = Project("P", "P", start="2026-03-02")
+        for number in range(20):
+            pauses = [Split(f"{hour}h", "1h") for hour in range(1, 1000)]
+            project.add(f"t{number}", "T", duration="200d", splits=pauses)
+        save_plan(project, plan)
+
+        assert pmcore_("schedule", plan, "--json", dates).code == 0
+        assert pmcore_("verify", plan, dates).code == 0
 
     def test_given_a_late_task_then_it_is_named(
         self, pmcore_: Run, fence: str, document: Callable[..., str]

@@ -50,6 +50,7 @@ class GivenSchedule:
 def limits_for(project: ReadableProject) -> ReadLimits:
     """Limits for a schedule of one plan: what holds far more than the plan is not worth reading."""
     parts = len(project) + sum(map(len, project.links().values()))
+    parts += sum(len(task.splits) for task in project)  # each another piece of work
     return replace(
         SCHEDULE_LIMITS,
         max_bytes=min(SCHEDULE_LIMITS.max_bytes, _BYTES_MORE + parts * _BYTES_EACH),
