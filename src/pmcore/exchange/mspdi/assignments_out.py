@@ -32,9 +32,9 @@ from pmcore.exchange.mspdi.units_out import factor, length, tenths_long
 from pmcore.exchange.mspdi.work_out import done_of, percent_field
 from pmcore.exchange.mspdi.xml_out import Words, line, ordered
 from pmcore.kernel import Duration
-from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Assignment, Expense, Task
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs.effort import effort_decides, is_worked, length_minutes
 
 _NOBODY = "-65535"
 _HALF, _ALL = Fraction(1, 2), Fraction(100)
@@ -168,7 +168,8 @@ class AssignmentsOut:
     def _note_splits(self, task: Task, pieces: Pieces | None) -> None:
         """Note pauses that the pieces of a task do not show, and units that they do not keep."""
         pauses = [(self._minutes(each.after), self._minutes(each.pause)) for each in task.splits]
-        shown = {after for after, pause in pauses if pause and pieces and pieces.parts(after)}
+        ends = pieces.ends if pieces is not None and pauses else set()
+        shown = {after for after, pause in pauses if pause and after in ends}
         if len(shown) < len(pauses):
             self._desk.ledger.left_out(SPLITS, task.id)
         said = task.duration

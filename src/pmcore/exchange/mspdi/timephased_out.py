@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from pmcore.calendars import WorkingTime, instant_of
@@ -40,16 +41,15 @@ class Pieces(NamedTuple):
     done: int
     one: OneClock
 
-    def parts(self, after: int) -> bool:
-        """Whether one segment ends, and another begins, when so much work is done.
+    @property
+    def ends(self) -> set[int]:
+        """Minutes of work after which one segment ends, and another begins.
 
         Where what is done ends, work may have been interrupted: a pause there cannot be told.
         """
-        worked, ends = 0, set()
-        for start, end in self.segments[:-1]:
-            worked += self.working.pos(end) - self.working.pos(start)
-            ends.add(worked)
-        return after in ends and after != self.done
+        pos = self.working.pos
+        lengths = (pos(end) - pos(start) for start, end in self.segments[:-1])
+        return {*accumulate(lengths)} - {self.done}
 
 
 def pieces_of(schedule: Schedule, task: TaskId, one: OneClock) -> Pieces | None:
