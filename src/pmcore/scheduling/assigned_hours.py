@@ -7,10 +7,10 @@ from functools import cached_property
 from pmcore.calendars import Calendar, WorkingTime
 from pmcore.calendars.common import CommonCalendar
 from pmcore.scheduling.engine.crews import content_of, parts_of, works_apart
-from pmcore.scheduling.engine.remains import is_worked
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Assignment, Task
+from pmcore.wbs.effort import is_worked
 from pmcore.wbs.reading import ReadableProject
 
 

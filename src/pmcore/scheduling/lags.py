@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pmcore.calendars import GrowingTime, datetime_of
 from pmcore.kernel import CalendarId
-from pmcore.wbs import Dependency
+from pmcore.scheduling.engine.crews import CrewReader
+from pmcore.wbs import Dependency, Task
 from pmcore.wbs.effort import is_elapsed, length_minutes
 
 if TYPE_CHECKING:
@@ -83,4 +85,19 @@ class Lags:
             start, finish = int(columns.early_start[row]), int(columns.early_finish[row])
             calendar = predecessor.calendar or self._schedule.default_calendar
             return lag.of(self.time(calendar, start).diff(start, finish))
-        return lag.of(length_minutes(predecessor, project.minutes) or 0)
+        return lag.of(self.planned(predecessor))
+
+    def planned(self, leaf: Task) -> int:
+        """Minutes of a leaf as planned; where people work on it apart, of the last to end."""
+        if leaf.assignments and (parts := self._crews.crews([leaf]).minutes).size:
+            return int(parts[0])
+        return length_minutes(leaf, self._schedule.project.minutes) or 0
+
+    @cached_property
+    def _crews(self) -> CrewReader:
+        project = self._schedule.project
+        number: dict[str | None, int] = {
+            held.id: place for place, held in enumerate(project.settings.calendars)
+        }
+        number[None] = number[self._schedule.default_calendar]
+        return CrewReader(project, number, self._schedule.options)

@@ -9,7 +9,7 @@ from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
 from pmcore.wbs.assignments import Assignment
-from pmcore.wbs.effort import apart_minutes
+from pmcore.wbs.effort import apart_span
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -39,8 +39,8 @@ def last_part(schedule: Schedule, solution: Solution, row: int) -> tuple[Reason,
     def ends_after(held: Assignment) -> int:
         if held in ends:
             return ends[held]
-        delay = 0 if held.delay is None else project.minutes(held.delay)
-        return delay + apart_minutes(task, held, project.minutes)
+        _, last = apart_span(task, held, project.minutes)
+        return last
 
     calendar = network.calendars[int(network.nodes.calendar[last])]
     own = {content_of(part) for part in parts_of(calendar)}

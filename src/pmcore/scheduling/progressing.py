@@ -10,9 +10,10 @@ from pmcore.kernel import Duration
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import Network
-from pmcore.scheduling.engine.remains import left_minutes, remaining_minutes, whole_minutes
+from pmcore.scheduling.engine.remains import left_minutes, remaining_minutes
 from pmcore.scheduling.work_done import NO_WORK, Work, has_work, part_done, work_of
 from pmcore.wbs import ReadableProject, Task
+from pmcore.wbs.effort import whole_minutes
 from pmcore.wbs.progress import ends_by_hand
 
 Minutes = Callable[[Duration], int]

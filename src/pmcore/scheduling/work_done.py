@@ -8,9 +8,15 @@ from itertools import repeat
 from typing import Final, NamedTuple, TypeAlias
 
 from pmcore.kernel import Duration
-from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Assignment, Contour, Task
-from pmcore.wbs.effort import apart_minutes, effort_shares, length_minutes, worked_minutes
+from pmcore.wbs.effort import (
+    apart_minutes,
+    effort_shares,
+    is_worked,
+    length_minutes,
+    worked_minutes,
+)
 from pmcore.wbs.progress import ends_by_hand
 
 Minutes = Callable[[Duration], int]

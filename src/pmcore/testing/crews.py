@@ -148,8 +148,9 @@ class Crews:
         overtime = self._to_minutes(each.overtime) if each.overtime else 0
         if each.effort is not None:
             left: Fraction | int = self._to_minutes(each.effort) - overtime
-        elif overtime and _effort_counts(task):
-            left = self.length(task) * _pace(each) / 100 - overtime
+        elif overtime and task.effort is not None and _effort_counts(task):
+            whole = sum(map(_pace, task.assignments), Fraction())
+            left = self._to_minutes(task.effort) * _pace(each) / whole - overtime
         else:
             return self.length(task)
         minutes = 0

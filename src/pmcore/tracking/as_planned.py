@@ -11,9 +11,9 @@ from pmcore.kernel import Duration, TaskId
 from pmcore.kernel.coercion import DateLike, date_of, one_of_kind
 from pmcore.scheduling import Schedule, TaskDates
 from pmcore.scheduling.engine.irregular import pauses_of
-from pmcore.scheduling.engine.remains import left_minutes, whole_minutes
+from pmcore.scheduling.engine.remains import left_minutes
 from pmcore.wbs import Task, TaskFields
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import whole_minutes
 
 
 def progress_as_planned(schedule: Schedule, data_date: DateLike) -> dict[TaskId, TaskFields]:
@@ -91,7 +91,7 @@ def _progress(schedule: Schedule, task: Task, dates: TaskDates, until: int) -> T
     minutes = _work(schedule, dates, until, finish) - _pauses_ahead(schedule, task, dates, until)
     if task.actual_start is not None:
         minutes = min(minutes, _remaining(schedule, task))
-    length = max(length_minutes(task, schedule.project.minutes) or 0, minutes, 1)
+    length = max(whole_minutes(task, schedule.project.minutes), minutes, 1)
     return {
         **begun,
         "remaining_duration": Duration(f"{minutes}{'emin' if dates.is_elapsed else 'min'}"),

@@ -96,11 +96,37 @@ def apart_minutes(task: Task, held: Assignment, minutes: Callable[[Duration], in
         return minutes(held.duration)
     overtime = 0 if held.overtime is None else minutes(held.overtime)
     if held.effort is not None:
-        return shared_out(max(minutes(held.effort) - overtime, 0), _pace(held))
-    length = length_minutes(task, minutes) or 0
-    if overtime and effort_decides(task):  # which are minutes that nobody needs to be at work
-        length -= int(overtime * 100 // _pace(held))
-    return max(length, 0)
+        work: int | Fraction = minutes(held.effort)
+    elif overtime and task.effort is not None and effort_decides(task):
+        work = minutes(task.effort) * Fraction(_pace(held)) / sum(map(_pace, task.assignments))
+    else:
+        return length_minutes(task, minutes) or 0
+    return shared_out(max(work - overtime, 0), _pace(held))
+
+
+def apart_span(task: Task, held: Assignment, minutes: Callable[[Duration], int]) -> tuple[int, int]:
+    """Minutes from when a task could start to when somebody who works apart begins and ends."""
+    delay = 0 if held.delay is None else minutes(held.delay)
+    return delay, delay + apart_minutes(task, held, minutes)
+
+
+def whole_minutes(task: Task, minutes: Callable[[Duration], int]) -> int:
+    """Minutes from the first who work apart on a task to begin to the last to end, or its length.
+
+    >>> team = [Assignment("li", effort="3d"), Assignment("wu", effort="1d", delay="1d")]
+    >>> whole_minutes(Task("dig", "Dig", assignments=team), Duration.to_minutes)
+    1440
+    """
+    if not (is_worked(task) and any(held.is_apart for held in task.assignments)):
+        return length_minutes(task, minutes) or 0
+    spans = [apart_span(task, held, minutes) for held in task.assignments]
+    return max(last for _, last in spans) - min(first for first, _ in spans)
+
+
+def is_worked(task: Task) -> bool:
+    """Whether there are people on a leaf, and they tell in which time it is worked."""
+    is_work = bool(task.assignments) and task.fixed != "duration" and task.kind == "task"
+    return is_work and not is_elapsed(task)
 
 
 def shared_out(work: int | Fraction, units: int | Fraction) -> int:
@@ -186,8 +212,8 @@ def is_timed_otherwise(task: Task) -> bool:
 
 def has_both_dates(task: Task) -> bool:
     """Whether the start and the finish of a task are set by hand, or facts."""
-    is_by_hand = task.manual_start is not None and task.manual_finish is not None
-    return is_by_hand or task.actual_finish is not None
+    has_start = task.manual_start is not None or task.actual_start is not None
+    return task.actual_finish is not None or (has_start and task.manual_finish is not None)
 
 
 def no_length(task: Task) -> dict[str, JsonValue]:
@@ -203,7 +229,8 @@ def no_length(task: Task) -> dict[str, JsonValue]:
 
 
 def _tells_time(held: Assignment) -> bool:
-    return held.effort is not None or held.duration is not None
+    own = held.effort, held.duration, held.remaining_duration
+    return any(length is not None for length in own)
 
 
 def _lacking(task: Task) -> str:

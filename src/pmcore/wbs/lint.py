@@ -13,8 +13,8 @@ from pmcore.wbs.effort import (
     has_length,
     is_elapsed,
     is_timed_otherwise,
-    length_minutes,
     no_length,
+    whole_minutes,
 )
 from pmcore.wbs.outline import subtree
 from pmcore.wbs.project import Project
@@ -115,14 +115,13 @@ def _deliverables(task: Task) -> Iterator[Finding]:
 
 def _too_long(project: Project, task: Task, limit_days: int) -> str | None:
     """Write the duration of a task that takes more days than it should."""
-    minutes = length_minutes(task, project.minutes)
-    if minutes is None:
-        return None
+    minutes = whole_minutes(task, project.minutes)
     conversion = project.settings.conversion
     day = _ELAPSED_DAY if is_elapsed(task) else conversion.minutes_per_day
     if minutes <= limit_days * day:
         return None
-    return f"{minutes / day:g}d" if effort_decides(task) else str(task.duration)
+    is_said = task.duration is not None and not effort_decides(task)
+    return str(task.duration) if is_said else f"{minutes / day:g}d"
 
 
 def _counted_twice(project: Project, task: Task) -> Iterator[Finding]:

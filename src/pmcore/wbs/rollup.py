@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.kernel import TaskId
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import whole_minutes
 from pmcore.wbs.outline import bottom_up
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task
@@ -132,7 +132,7 @@ def roll_up(project: Project) -> Mapping[TaskId | None, RollUp]:
 
 
 def _leaf(project: Project, task: Task) -> _Sums:
-    duration = length_minutes(task, project.minutes) or 0
+    duration = whole_minutes(task, project.minutes)
     sums = _Sums(
         leaves=1,
         duration=duration,

@@ -21,9 +21,9 @@ from pmcore.exchange.mspdi.losses import (
     ZERO_LENGTH,
 )
 from pmcore.kernel import Duration
-from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import apart_minutes, effort_decides, is_elapsed, length_minutes
+from pmcore.wbs.effort import apart_minutes, effort_decides, is_elapsed, is_worked, length_minutes
 
 # Of lengths that differ by no more, whoever reads the file takes one for the other.
 _SAME = 1

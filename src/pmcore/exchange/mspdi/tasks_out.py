@@ -39,8 +39,8 @@ from pmcore.exchange.mspdi.xml_out import Parts, Worded, escaped, worded
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.scheduling import SchedulingOptions
 from pmcore.tracking import CostStatus
-from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import apart_minutes, effort_decides, has_both_dates, length_minutes
+from pmcore.wbs import Task
+from pmcore.wbs.effort import apart_span, effort_decides, has_both_dates, length_minutes
 from pmcore.wbs.progress import is_by_hand
 
 Written: TypeAlias = "tuple[str, str]"
@@ -218,15 +218,14 @@ class TasksOut:
             return 0, FORMATS["d"]
         said = task.duration
         if effort_decides(task):
-            minutes = length_minutes(task, self._minutes)
-            if any(held.overtime and not held.effort for held in task.assignments):
-                minutes = max(self._own_end(task, held) for held in task.assignments)
+            is_apart = any(held.is_apart for held in task.assignments)
+            minutes = self._last_end(task) if is_apart else length_minutes(task, self._minutes)
             if said is None or self._minutes(said) != minutes:
                 self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
             return minutes, FORMATS["d" if said is None or said.kind != "working" else said.unit]
         if said is None and any(held.effort or held.duration for held in task.assignments):
             self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
-            return max(self._own_end(task, held) for held in task.assignments), FORMATS["d"]
+            return self._last_end(task), FORMATS["d"]
         if said is None and span is not None and has_both_dates(task):
             self._ledger.adjusted(LENGTH_FROM_DATES, task.id)
             return span, FORMATS["d"]
@@ -241,10 +240,9 @@ class TasksOut:
                 self._lengths[said] = known
         return known
 
-    def _own_end(self, task: Task, held: Assignment) -> int:
-        """Minutes from the beginning of a task without duration to when somebody ends."""
-        delay = 0 if held.delay is None else self._minutes(held.delay)
-        return delay + apart_minutes(task, held, self._minutes)
+    def _last_end(self, task: Task) -> int:
+        """Minutes from when a task could start to when the last who works apart on it ends."""
+        return max(apart_span(task, held, self._minutes)[1] for held in task.assignments)
 
     def _keeps_unit(self, said: Duration, unit: str, task: Task) -> bool:
         """Whether a duration reads back as it was typed; it is noted where it does not."""

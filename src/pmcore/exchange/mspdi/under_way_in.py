@@ -13,9 +13,9 @@ from pmcore.exchange.mspdi.apart_in import is_idle
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
-from pmcore.scheduling.engine.remains import Share, goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import Share, goes_on, shares_of
 from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import is_worked, length_minutes
 
 _LEAST_UNITS = Decimal("0.0001")
 # The file rounds work and units, so that a length made of them may be a minute off.

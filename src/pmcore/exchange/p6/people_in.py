@@ -18,8 +18,9 @@ from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import ConversionSettings, LocalizedText
 from pmcore.kernel.ids import is_id
-from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Amount, Assignment, Contour, Expense, Rate, RateTable, Resource, Task
+from pmcore.wbs.effort import is_worked
 from pmcore.wbs.money import added
 from pmcore.wbs.rates import MOST_UNITS
 

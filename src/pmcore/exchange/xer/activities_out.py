@@ -48,7 +48,13 @@ from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.work_done import PARTS, Amount, work_of
 from pmcore.wbs import Project, Task
-from pmcore.wbs.effort import effort_decides, has_both_dates, is_elapsed, length_minutes
+from pmcore.wbs.effort import (
+    effort_decides,
+    has_both_dates,
+    is_elapsed,
+    length_minutes,
+    whole_minutes,
+)
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -226,6 +232,8 @@ class ActivitiesOut:
 
     def _length(self, task: Task, schedule: Schedule | None) -> int:
         minutes = length_minutes(task, self._project.minutes)
+        if effort_decides(task) and minutes is not None:  # those who work apart may take less
+            minutes = whole_minutes(task, self._project.minutes)
         if minutes is None and schedule is not None and has_both_dates(task):
             self._ledger.adjusted(LENGTH_FROM_DATES, task.id)
             return int(schedule.columns.duration[schedule.row(task.id)])

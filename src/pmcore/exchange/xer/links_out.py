@@ -22,8 +22,8 @@ from pmcore.exchange.xer.sheet import Sheet, hours
 from pmcore.kernel import CalendarId, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.lags import Lags
-from pmcore.wbs import Dependency, DependencyKey, DependencyType, LagCalendarOption, Project
-from pmcore.wbs.effort import is_elapsed, length_minutes
+from pmcore.wbs import Dependency, DependencyKey, DependencyType, LagCalendarOption, Project, Task
+from pmcore.wbs.effort import is_elapsed, whole_minutes
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -151,7 +151,7 @@ class LinksOut:
             if stated not in (None, self._usual):
                 self._ledger.adjusted(LAG_CALENDAR, where)
             self._ledger.adjusted(SHARE, where)
-            return lag.of(length_minutes(project[before], project.minutes) or 0)
+            return lag.of(self._planned(project[before]))
         minutes = project.minutes(lag)
         runs_in = _ELAPSED if lag.kind == _ELAPSED else stated or self._usual
         if runs_in != self._usual:
@@ -162,6 +162,12 @@ class LinksOut:
         if lag.kind == _ELAPSED:
             self._ledger.adjusted(UNITS, where)
         return minutes
+
+    def _planned(self, leaf: Task) -> int:
+        """Return the minutes that a percentage is a share of."""
+        if self._lags is not None:
+            return self._lags.planned(leaf)
+        return whole_minutes(leaf, self._project.minutes)
 
     def _converted(
         self, link: Dependency, before: TaskId, after: TaskId, minutes: int, *, by_clock: bool

@@ -17,9 +17,9 @@ from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import TaskId
 from pmcore.kernel.exact import EXACT
-from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Assignment, Project, Task
-from pmcore.wbs.effort import apart_minutes
+from pmcore.wbs.effort import apart_minutes, is_worked
 
 _COLUMNS = (
     "rsrc_id",

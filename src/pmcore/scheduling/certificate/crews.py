@@ -140,19 +140,21 @@ class Crews:
         waits = [
             0 if held.delay is None else self._minutes_of(held.delay) for held in task.assignments
         ]
-        shares = [self._share(held, length) for held in task.assignments]
+        shares = [self._share(task, held, length) for held in task.assignments]
         return [(wait, wait + share) for wait, share in zip(waits, shares, strict=True)]
 
-    def _share(self, each: Assignment, length: int) -> int:
+    def _share(self, task: Task, each: Assignment, length: int) -> int:
         """Minutes that somebody works who works apart."""
         if each.duration is not None:
             return self._minutes_of(each.duration)
-        if each.effort is None:
+        overtime = 0 if each.overtime is None else self._minutes_of(each.overtime)
+        if each.effort is not None:
+            work = Fraction(self._minutes_of(each.effort))
+        elif overtime and task.effort is not None and _by_effort(task):
+            work = self._minutes_of(task.effort) * _pace(each) / sum(map(_pace, task.assignments))
+        else:
             return length
-        left = self._minutes_of(each.effort)
-        if each.overtime is not None:
-            left -= self._minutes_of(each.overtime)
-        return max(0, math.ceil(left * 100 / _pace(each)))
+        return max(0, math.ceil((work - overtime) * 100 / _pace(each)))
 
 
 class _Ahead(NamedTuple):

@@ -12,10 +12,10 @@ import numpy as np
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.scheduling.engine.arrays import Ints
-from pmcore.scheduling.engine.remains import Share, is_worked, joined, parted, shares_of
+from pmcore.scheduling.engine.remains import Share, joined, parted, shares_of
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Assignment, Project, Task
-from pmcore.wbs.effort import apart_minutes, length_minutes
+from pmcore.wbs import Assignment, ReadableProject, Task
+from pmcore.wbs.effort import apart_span, is_worked, length_minutes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +79,7 @@ class CrewReader:
     """
 
     def __init__(
-        self, project: Project, number: Mapping[str | None, int], options: SchedulingOptions
+        self, project: ReadableProject, number: Mapping[str | None, int], options: SchedulingOptions
     ) -> None:
         settings = project.settings
         self._minutes, self._number = project.minutes, number
@@ -151,8 +151,7 @@ class CrewReader:
         alike: dict[int, int] = {}
         for held in task.assignments:
             calendar = self._alone(task, held, alike)
-            first = 0 if held.delay is None else self._minutes(held.delay)
-            last = first + apart_minutes(task, held, self._minutes)
+            first, last = apart_span(task, held, self._minutes)
             known = spans.get(calendar, (first, last))
             spans[calendar] = min(first, known[0]), max(last, known[1])
         by_end = sorted(spans.items(), key=lambda part: -part[1][1])

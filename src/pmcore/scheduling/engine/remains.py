@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from pmcore.kernel import Duration
 from pmcore.wbs import Task
-from pmcore.wbs.effort import apart_minutes, is_elapsed, length_minutes
+from pmcore.wbs.effort import apart_span, is_worked, whole_minutes
 from pmcore.wbs.progress import ends_by_hand
 
 Minutes = Callable[[Duration], int]
@@ -73,27 +73,11 @@ def shares_of(task: Task, minutes: Minutes) -> list[Share]:
     ]
 
 
-def whole_minutes(task: Task, minutes: Minutes) -> int:
-    """Minutes of work from the first of those who work on a task to the last, or its length."""
-    is_apart = is_worked(task) and any(held.is_apart for held in task.assignments)
-    if not is_apart:
-        return length_minutes(task, minutes) or 0
-    return max(last for _, last in _spans(task, minutes))
-
-
-def is_worked(task: Task) -> bool:
-    """Whether there are people on a leaf, and they tell in which time it is worked."""
-    is_work = bool(task.assignments) and task.fixed != "duration" and task.kind == "task"
-    return is_work and not is_elapsed(task)
-
-
 def _spans(task: Task, minutes: Minutes) -> list[tuple[int, int]]:
     """Minutes after which each begins and ends, counted from the first to begin."""
-    delays = [0 if held.delay is None else minutes(held.delay) for held in task.assignments]
-    return [
-        (delay - min(delays), delay - min(delays) + apart_minutes(task, held, minutes))
-        for held, delay in zip(task.assignments, delays, strict=True)
-    ]
+    spans = [apart_span(task, held, minutes) for held in task.assignments]
+    begin = min(first for first, _ in spans)
+    return [(first - begin, last - begin) for first, last in spans]
 
 
 def _share(span: tuple[int, int], whole: int, remaining: int) -> Share:
