@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pmcore import load_plan, save_plan
+from pmcore.calendars import Calendar
 from pmcore.cli import main
 from pmcore.cli.console import cells
 from pmcore.cli.plans import Opened
@@ -86,7 +87,8 @@ class TestVerify:
         self, pmcore_: Run, tmp_path: Path
     ) -> None:
         plan, dates = str(tmp_path / "plan.json"), str(tmp_path / "dates.json")
-        project = Project("P", "P", start="2026-03-02")
+        office = Calendar.standard("office", zone=None)
+        project = Project("P", "P", start="2026-03-02", calendars=[office])
         for number in range(20):
             pauses = [Split(f"{hour}h", "1h") for hour in range(1, 1000)]
             project.add(f"t{number}", "T", duration="200d", splits=pauses)
