@@ -19,7 +19,7 @@ from pmcore.kernel import TaskId
 from pmcore.kernel.exact import EXACT
 from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Assignment, Project, Task
-from pmcore.wbs.effort import apart_minutes, is_worked
+from pmcore.wbs.effort import apart_span, is_worked
 
 _COLUMNS = (
     "rsrc_id",
@@ -186,8 +186,8 @@ def _work(
         if field not in held:
             ledger.left_out(field_of(f"{field} of assignments"), task)
     if activity.waits_for_people:
-        delay = project.minutes(assignment.delay) if assignment.delay else 0
-        length = apart_minutes(project[task], assignment, project.minutes)
+        delay, end = apart_span(project[task], assignment, project.minutes)
+        length = end - delay
         if assignment.effort is not None:
             ledger.adjusted(OWN_EFFORT, task)
     average = assignment.average_units
