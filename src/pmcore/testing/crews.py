@@ -149,8 +149,8 @@ class Crews:
         if each.effort is not None:
             left: Fraction | int = self._to_minutes(each.effort) - overtime
         elif overtime and task.effort is not None and _effort_counts(task):
-            whole = sum(map(_pace, task.assignments), Fraction())
-            left = self._to_minutes(task.effort) * _pace(each) / whole - overtime
+            shared, sharing = self._unclaimed(task)
+            left = shared * _pace(each) / sum(map(_pace, sharing), Fraction()) - overtime
         else:
             return self.length(task)
         minutes = 0
@@ -163,11 +163,21 @@ class Crews:
         if not _effort_counts(task) or task.effort is None:
             length = task.duration
             return 0 if length is None else self._to_minutes(length)
-        effort, minutes = self._to_minutes(task.effort), 0
-        pace = sum(_pace(each) for each in task.assignments)
+        effort, sharing = self._unclaimed(task)
+        minutes, pace = 0, sum(_pace(each) for each in sharing)
         while minutes * pace < effort * 100:
             minutes += 1
         return minutes
+
+    def _unclaimed(self, task: Task) -> tuple[int, list[Assignment]]:
+        """Return what is left of the effort of a task for those who have none, and who they are."""
+        effort = 0 if task.effort is None else self._to_minutes(task.effort)
+        sharing = [each for each in task.assignments if each.effort is None]
+        if not sharing:
+            return effort, list(task.assignments)
+        for each in task.assignments:
+            effort -= self._to_minutes(each.effort) if each.effort else 0
+        return max(effort, 0), sharing
 
     def _worked_in(self, task: Task, crew: tuple[Assignment, ...]) -> WorkingMinutes:
         """Return the minutes in which all of some people work, in the calendar a task names."""

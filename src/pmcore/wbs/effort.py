@@ -79,10 +79,26 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     >>> length_minutes(dig, Duration.to_minutes)
     1280
     """
-    effort = task.effort
-    if effort is not None and _is_for_effort_to_decide(task):
-        return shared_out(minutes(effort), sum(map(_pace, task.assignments)))
+    if effort_decides(task):
+        return shared_out(*shared_effort(task, minutes))
     return None if task.duration is None else minutes(task.duration)
+
+
+def shared_effort(task: Task, minutes: Callable[[Duration], int]) -> tuple[int, int | Fraction]:
+    """Minutes of the effort of a task that those share who have none of their own, and their pace.
+
+    The pace is in percent of one person's time. Where each has an effort of their own, it is that
+    of all, for the effort as a whole.
+
+    >>> team = [Assignment("li", effort="10h"), Assignment("wu", 50)]
+    >>> shared_effort(Task("dig", "Dig", effort="40h", assignments=team), Duration.to_minutes)
+    (1800, 50)
+    """
+    own = [minutes(held.effort) for held in task.assignments if held.effort is not None]
+    sharing = [held for held in task.assignments if held.effort is None]
+    effort = 0 if task.effort is None else minutes(task.effort)
+    left = max(effort - sum(own), 0) if sharing else effort
+    return left, sum(map(_pace, sharing or task.assignments))
 
 
 def apart_minutes(task: Task, held: Assignment, minutes: Callable[[Duration], int]) -> int:
@@ -97,8 +113,9 @@ def apart_minutes(task: Task, held: Assignment, minutes: Callable[[Duration], in
     overtime = 0 if held.overtime is None else minutes(held.overtime)
     if held.effort is not None:
         work: int | Fraction = minutes(held.effort)
-    elif overtime and task.effort is not None and effort_decides(task):
-        work = minutes(task.effort) * Fraction(_pace(held)) / sum(map(_pace, task.assignments))
+    elif overtime and effort_decides(task):
+        shared, pace = shared_effort(task, minutes)
+        work = shared * Fraction(_pace(held)) / pace
     else:
         return length_minutes(task, minutes) or 0
     return shared_out(max(work - overtime, 0), _pace(held))

@@ -34,7 +34,7 @@ from pmcore.exchange.mspdi.xml_out import Words, line, ordered
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.wbs import Assignment, Expense, Task
-from pmcore.wbs.effort import effort_decides, is_worked, length_minutes
+from pmcore.wbs.effort import effort_decides, is_worked, length_minutes, shared_effort
 
 _NOBODY = "-65535"
 _HALF, _ALL = Fraction(1, 2), Fraction(100)
@@ -267,9 +267,9 @@ class AssignmentsOut:
         if assignment.effort is not None:
             return self._minutes(assignment.effort) * 600, extra
         minutes, whole = self._length(assignment, task), _ALL
-        if effort_decides(task) and task.effort is not None and not assignment.duration:
-            minutes = self._minutes(task.effort)
-            whole = sum((each.average_units for each in task.assignments), Fraction())
+        if effort_decides(task) and not assignment.duration:
+            minutes, pace = shared_effort(task, self._minutes)
+            whole = Fraction(pace)
         # whole numbers: fractions take longer than all the rest of an assignment
         tenths = 600 * minutes * units.numerator * whole.denominator
         parts = units.denominator * whole.numerator

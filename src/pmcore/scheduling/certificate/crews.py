@@ -112,9 +112,19 @@ class Crews:
     def _minutes(self, task: Task, *, by_effort: bool) -> int:
         """Length of a leaf: its effort shared among those who work on it, or its duration."""
         if by_effort and task.effort is not None:
-            hundredths = self._minutes_of(task.effort) * 100
-            return math.ceil(hundredths / sum(map(_pace, task.assignments)))
+            return math.ceil(self._unclaimed(task) * 100)
         return 0 if task.duration is None else self._minutes_of(task.duration)
+
+    def _unclaimed(self, task: Task) -> Fraction:
+        """Minutes of effort for each percent that those give a task who have none of their own."""
+        if task.effort is None:
+            return Fraction()
+        own = [self._minutes_of(each.effort) for each in task.assignments if each.effort]
+        paces = [_pace(each) for each in task.assignments if each.effort is None]
+        whole = self._minutes_of(task.effort)
+        if not paces:
+            return whole / sum(map(_pace, task.assignments), Fraction())
+        return max(whole - sum(own), 0) / sum(paces, Fraction())
 
     def _crew(self, task: Task, crew: tuple[Assignment, ...], own: Clock) -> Clock:
         """Return the clock that ticks when all of some people are at work."""
@@ -151,7 +161,7 @@ class Crews:
         if each.effort is not None:
             work = Fraction(self._minutes_of(each.effort))
         elif overtime and task.effort is not None and _by_effort(task):
-            work = self._minutes_of(task.effort) * _pace(each) / sum(map(_pace, task.assignments))
+            work = self._unclaimed(task) * _pace(each)
         else:
             return length
         return max(0, math.ceil((work - overtime) * 100 / _pace(each)))

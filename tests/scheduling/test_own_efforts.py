@@ -1,4 +1,4 @@
-"""Overtime: work that takes none of the time in which it is done."""
+"""Work of the effort of a task: overtime takes none of the time, and own efforts come off first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
-from pmcore.exchange import read_xer, write_xer
+from pmcore.exchange import read_mspdi, read_xer, write_mspdi, write_xer
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.tracking import progress_as_planned
 from pmcore.wbs import Assignment, Project, Resource
@@ -78,3 +78,26 @@ class TestOfTheEffortOfATask:
         assert f"{schedule(again, SchedulingOptions.primavera())['dig'].early_finish:%d %H:%M}" == (
             "05 17:00"
         )
+
+
+class TestOwnEfforts:
+    def test_the_others_share_what_is_left(self) -> None:
+        team = [Assignment("li", effort="10h"), Assignment("wu")]
+        planned = schedule(dug(effort="40h", assignments=team))
+
+        assert finish(planned) == "05 15:00"  # wu, with 30h
+        assert [(planned.load(id).effort, planned.load(id).most) for id in ("li", "wu")] == [
+            (600, 100),
+            (1800, 100),
+        ]
+        assert planned.verify().is_valid
+
+    def test_a_file_of_microsoft_project_says_the_same(self) -> None:
+        team = [Assignment("li", effort="10h"), Assignment("wu", 50)]
+        project = dug(effort="40h", assignments=team)
+
+        data = write_mspdi(project).data
+        assert data is not None
+        again = read_mspdi(data)
+        assert finish(schedule(again.project, again.options)) == finish(schedule(project))
+        assert b"<Work>PT30H0M0S</Work>" in data
