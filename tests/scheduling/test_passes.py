@@ -249,6 +249,30 @@ class TestCalendarTable:
             assert one.up(calendar, instant, allowed) == up
             assert one.down(calendar, instant, allowed) == down
 
+    @given(
+        st.lists(st.tuples(calendars, st.integers(-10_000, 600)), min_size=1, max_size=20),
+        st.sampled_from(("touch", "start")),
+    )
+    def test_from_before_the_table_no_search_leads_into_it(
+        self, asked: list[tuple[int, int]], allowed: Allowed
+    ) -> None:
+        """The first instant that it allows is not the next one: what comes before is not known."""
+        calendar, instant = np.array(asked, dtype=np.int64).T
+        one = TABLE.one
+        for name in ("up", "down"):
+            many = getattr(TABLE, name)(calendar, instant, allowed)
+            assert many.tolist() == [getattr(one, name)(c, t, allowed) for c, t in asked], name
+            assert (many[instant < 0] < 0).all()
+
+    def test_at_the_very_beginning_nobody_knows_whether_work_has_just_ended(self) -> None:
+        day_ends = WORKING[0].previous_finish(TABLE.lo + 1440)
+        late = CalendarTable(LaidCalendars([w.clip(day_ends, TABLE.hi) for w in WORKING]), 10_000)
+
+        assert WORKING[0].touches(day_ends)
+        assert late.one.up(0, 0, "touch") < 0
+        assert late.up(np.array([0]), np.array([0]), "touch").tolist() == [-1]
+        assert late.one.up(0, 0, "start") == WORKING[0].next_start(day_ends) - day_ends
+
 
 class TestLevels:
     """A node's level is the number of edges on the longest path to it."""

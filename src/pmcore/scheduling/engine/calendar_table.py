@@ -3,7 +3,8 @@
 Instants here count from the first instant of the table, so that an instant is a position in
 elapsed time, the last calendar. Arithmetic never fails: an answer beyond the table goes on as if
 all time beyond worked, and :meth:`CalendarTable.left` says afterwards which results cannot be
-trusted. That is what lets a pass run without a check at each step.
+trusted. That is what lets a pass run without a check at each step. So an allowed instant that is
+looked for from before the table is not its first one: it stays before it.
 
 A calendar may have done all its work before the table ends. The last of its positions is known
 then, and work may end there; but where its next minute begins is not: so far beyond the table that
@@ -29,6 +30,8 @@ _LARGE = 200_000
 _INTERVALS_PER_EDGE = 64
 _BUCKETS_PER_INTERVAL = 4
 Allowed: TypeAlias = Literal["touch", "start", "any"]
+# First instant of which a table says whether it is allowed: right before 0 work may have ended.
+_SEEN_FROM: dict[Allowed, int] = {"touch": 1, "start": 0}
 
 
 class LaidCalendars:
@@ -164,11 +167,14 @@ class CalendarTable:
             return instant
         found = self._found(calendar, instant)
         ends = self.laid.ends[found]
+        is_before = found <= self.laid.first[calendar]
         inside = instant <= ends if allowed == "touch" else instant < ends
-        inside &= found != self.laid.first[calendar]
+        inside &= ~is_before
         inside |= found == self.laid.last[calendar]
         following = self.laid.starts[np.minimum(found + 1, self.laid.starts.size - 1)]
-        return np.where(inside, instant, following)
+        answer = np.where(inside, instant, following)
+        is_before &= instant < _SEEN_FROM[allowed]
+        return np.where(is_before, np.minimum(instant, -1), answer)
 
     def down(self, calendar: Ints, instant: Ints, allowed: Allowed) -> Ints:
         """Return the largest allowed instant at or before each instant."""
@@ -292,9 +298,9 @@ class OneAtATime:
         key = calendar * self.span + self.pad + instant
         found = bisect_right(self.start_keys, key)
         inside = key <= self.end_keys[found] if allowed == "touch" else key < self.end_keys[found]
-        if (inside and found - 1 != self.first[calendar]) or found - 1 == self.last[calendar]:
-            return instant
-        return self.starts[found]
+        if found - 1 <= self.first[calendar]:
+            return self.starts[found] if instant >= _SEEN_FROM[allowed] else min(instant, -1)
+        return instant if inside or found - 1 == self.last[calendar] else self.starts[found]
 
     def down(self, calendar: int, instant: int, allowed: Allowed) -> int:
         """Return the largest allowed instant at or before the instant."""

@@ -77,6 +77,7 @@ class _Solver:
     def __init__(self, ground: Ground, options: SchedulingOptions) -> None:
         self.ground, self.network, self.options = ground, ground.network, options
         self.leaves = np.flatnonzero(self.network.nodes.is_leaf)
+        self.delayed = np.flatnonzero(self.network.nodes.role == Role.DELAYED)
         self.alap: Ceiling | None = None
         self.drawn: Ceiling | None = None
 
@@ -276,13 +277,18 @@ class _Solver:
         return self.spans.dated(place)
 
     def _checked(self, place: Ints) -> Ints:
-        """Return places of leaves, unless one may be wrong because the table ended."""
+        """Return places of leaves, unless one may be wrong because the table ended.
+
+        What lies before a delay may be no leaf, but the delay leads from before the table into it.
+        """
         nodes, elapsed = self.network.nodes, self.network.elapsed
         leaves = self.leaves
         works = nodes.works[leaves]
         calendar = np.where(works, nodes.calendar[leaves], elapsed)
-        if self.ground.table.left(calendar, place[leaves], nodes.duration[leaves]).any():
-            raise _BeyondTableError(is_before=bool((place[leaves] < 0).any()))
+        is_before = bool((place[leaves] < 0).any() or (place[self.delayed] < 0).any())
+        left = self.ground.table.left(calendar, place[leaves], nodes.duration[leaves])
+        if is_before or left.any():
+            raise _BeyondTableError(is_before=is_before)
         return place
 
 
