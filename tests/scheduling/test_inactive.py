@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from pmcore.calendars import Calendar
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.scheduling.certificate import verify
-from pmcore.wbs import Project
+from pmcore.wbs import Project, Resource
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 DAY = 480
@@ -60,6 +62,25 @@ class TestInactiveTasks:
         shed = checked(project)["shed"]
 
         assert (shed.total_float, shed.free_float) == (3 * DAY, 3 * DAY)
+
+    @pytest.mark.parametrize(
+        "options", [SchedulingOptions.ms_project(), SchedulingOptions.primavera()]
+    )
+    @pytest.mark.parametrize("hours", ["08:00-12:00 13:00-17:00", "09:00-17:00"])
+    def test_given_people_who_work_apart_then_it_has_what_each_of_them_has_left(
+        self, hours: str, options: SchedulingOptions
+    ) -> None:
+        project = plan()
+        project.configure(
+            calendars=[OFFICE, Calendar.standard("own", zone=None, hours=hours)],
+            calendar="office",
+            resources=[Resource("ana"), Resource("li", calendar="own")],
+        )
+        project.unlink("dig", "shed")
+        project.update("shed", assignments=["ana", "li"])
+        shed = checked(project, options)["shed"]
+
+        assert shed.total_float == shed.free_float == shed.independent_float == 3 * DAY
 
     def test_given_an_imposed_finish_that_work_misses_then_only_work_is_late(self) -> None:
         planned = checked(plan(finish="2026-03-04"))

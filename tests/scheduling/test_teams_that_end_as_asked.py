@@ -52,6 +52,7 @@ def crowded(draw: st.DrawFn) -> Project:
         fields: dict[str, Any] = {"duration": f"{draw(st.sampled_from([0, 4, 8, 12, 24]))}h"}
         if draw(st.integers(0, 5)) == 0:
             fields["leveling_delay"] = draw(st.sampled_from(["6eh", "1ed"]))
+        fields["is_active"] = draw(st.integers(0, 5)) != 0
         if draw(st.booleans()):
             kind = draw(st.sampled_from(["FNET", "MFO", "FNLT", "MSO", "SNET"]))
             day, time = draw(st.integers(3, 13)), draw(st.sampled_from(["08:00", "12:00", "17:00"]))

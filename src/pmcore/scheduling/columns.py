@@ -61,7 +61,9 @@ class Columns:
         network = solution.network
         finished = network.facts.of(Standing.FINISHED).leaf
         is_settled = np.zeros(network.size, dtype=bool)
-        is_settled[finished] = is_settled[network.inactive] = True
+        is_settled[finished] = True
+        self._is_finished = is_settled[rows.nodes]
+        is_settled[network.inactive] = True
         self._is_settled = is_settled[rows.nodes]
         self.early_start, self.early_finish = rows.span(network, solution.early)
         self.late_start, self.late_finish = rows.span(network, solution.late)
@@ -188,32 +190,35 @@ class Columns:
             Whether ``own`` tells the float of a task that is worked in parts; else it is found as
             that of a summary.
         """
-        rows, solution = self._rows, self._solution
+        rows = self._rows
         column = rows.of_leaves(own, np.minimum)
-        summaries = rows.summaries
-        if of_tasks:
-            summaries = summaries[rows.outline.is_summary[summaries]]
-        if summaries.size:
-            table = solution.ground.table
-            ends = [
-                [end - table.lo for end in both]
-                for both in zip(
-                    *(self._ends(place, reading) for place in (first, last)), strict=True
-                )
-            ]
-            calendars = rows.outline.calendar[summaries]
-            for calendar in np.unique(calendars).tolist():
-                chosen = summaries[calendars == calendar]
-                below = rows.below(chosen)
-                key = table.keys(np.full(below.size, calendar))
-                rooms = [
-                    table.pos(key, end[below]) - table.pos(key, begin[below]) for begin, end in ends
-                ]
-                spread = np.maximum(np.minimum.reduce(rooms), at_least)
-                spread[self._is_settled[below]] = FOREVER  # what is done limits nothing
-                smallest = rows.smallest_below(chosen, below, spread)
-                column[chosen] = np.where(smallest == FOREVER, 0, smallest)
+        is_summary = rows.outline.is_summary[rows.summaries]
+        # what takes no part limits no summary, but is itself no less free than others
+        settled = [(rows.summaries[is_summary], self._is_settled)]
+        if not of_tasks:
+            settled.append((rows.summaries[~is_summary], self._is_finished))
+        if any(chosen.size for chosen, _ in settled):
+            ends = [*zip(*(self._ends(place, reading) for place in (first, last)), strict=True)]
+            for chosen, is_settled in settled:
+                column[chosen] = self._smallest(chosen, ends, is_settled, at_least)
         return _kept(column)
+
+    def _smallest(
+        self, rows: Ints, ends: list[tuple[Ints, ...]], is_settled: Flags, at_least: int
+    ) -> Ints:
+        """Return the smallest float below each row, counted in its calendar; 0 for none."""
+        outline, table = self._rows.outline, self._solution.ground.table
+        found = np.zeros(rows.size, dtype=np.int64)
+        for calendar in np.unique(outline.calendar[rows]).tolist():
+            some = np.flatnonzero(outline.calendar[rows] == calendar)
+            below = self._rows.below(rows[some])
+            key = table.keys(np.full(below.size, calendar)) - table.lo
+            rooms = [table.pos_at(key + b[below]) - table.pos_at(key + a[below]) for a, b in ends]
+            spread = np.maximum(np.minimum.reduce(rooms), at_least)
+            spread[is_settled[below]] = FOREVER  # what is done limits nothing
+            smallest = self._rows.smallest_below(rows[some], below, spread)
+            found[some] = np.where(smallest == FOREVER, 0, smallest)
+        return found
 
     def _ends(self, place: Ints, reading: FloatReading | None) -> list[Ints]:
         """Return the instants of leaves at which a float of summaries is counted."""

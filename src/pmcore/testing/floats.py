@@ -125,8 +125,9 @@ class Floats:
         return self.plan.project[task].actual_start is not None
 
     def _of_below(self, task: TaskId) -> Float:
-        calendar = self.plan.calendar_of(task)
-        counted = [i for i in self.plan.below[task] if i in self.works and self._counts(i)]
+        calendar, is_team = self.plan.calendar_of(task), task not in self.plan.fixed
+        below = [i for i in self.plan.below[task] if i in self.works]
+        counted = [i for i in below if is_team or self._counts(i)]  # a team is its task, not below
         floats = [self._measure(i, calendar) for i in counted] or [NO_FLOAT]
         return Float(*(min(each) for each in zip(*floats, strict=True)))
 

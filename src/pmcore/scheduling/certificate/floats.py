@@ -118,7 +118,7 @@ class Floats:
             elif plan.counts_by_dates(row):
                 self.rooms[row] = self._by_dates(row, self.rooms[row])
             parent = plan.parents[row]
-            if parent >= 0 and not plan.is_idle[row]:
+            if parent >= 0 and (parent in plan.parts or not plan.is_idle[row]):
                 for clock in above[parent]:
                     room, held = rooms[row].get(clock), rooms[parent].get(clock)
                     if room is not None:
