@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from random import Random
 
+import pytest
 from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
+from pmcore.kernel import HorizonError
 from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, Compiler, ElapsedClock, Reach
 from pmcore.scheduling.certificate.inequalities import Link
 from pmcore.scheduling.certificate.places import MomentPlaces, Places, WorkPlaces
@@ -194,3 +196,10 @@ class TestClocks:
                 grown.end(position),
             )
             assert grown.pos(grown.begin(position)) == grown.pos(grown.end(position)) == position
+
+    def test_given_an_instant_beyond_the_reach_then_the_error_names_a_day_beyond_it(self) -> None:
+        clock = CalendarClock(Calendar.standard("o", zone=None), REACH, Compiler())
+        for years, named in ((-5, "2024-12-31"), (5, "2028-01-01")):
+            with pytest.raises(HorizonError) as caught:
+                clock.pos(NOON + years * 366 * 1440)
+            assert caught.value.context["value"] == named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,6 +38,15 @@ def checked(project: Project, options: SchedulingOptions | None = None) -> Sched
 
 class TestPromised:
     """Its start is actual, its finish by hand, in the early and the scheduled dates."""
+
+    @pytest.mark.parametrize("finish", ["1973-01-01", datetime(1973, 1, 1, 10)])  # noqa: DTZ001
+    def test_given_a_finish_long_before_the_start_then_it_ends_as_it_starts(
+        self, finish: str | datetime
+    ) -> None:
+        """However many years before: what was over counts no time in between."""
+        pour = checked(plan(manual_finish=finish))["pour"]
+
+        assert pour.early_finish == pour.early_start
 
     @pytest.mark.parametrize(
         "options", [SchedulingOptions(), SchedulingOptions.ms_project()], ids=["pmcore", "tool"]

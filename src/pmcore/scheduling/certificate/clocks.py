@@ -272,7 +272,7 @@ class CalendarClock:
         return HorizonError(
             Code.CALENDAR_HORIZON,
             calendar=self.calendar,
-            value=self._reach.last if later else self._reach.first,
+            value=self._reach.last + _ONE_DAY if later else self._reach.first - _ONE_DAY,
             first=self._reach.first,
             last=self._reach.last,
         )

@@ -92,9 +92,8 @@ class Facts:
             return Known("finished", start, max(start, finish))
         if task.is_level_of_effort:  # its neighbours say what remains
             return Known("started", start, start)
-        promised = self._instant(task, "manual_finish")
-        if promised is not None:
-            return Known("promised", start, max(start, promised))
+        if task.manual_finish is not None:
+            return Known("promised", start, self._promised(task, task.manual_finish, start))
         left = left_of(task, part.minutes, self._minutes)
         done = max(part.minutes - left, 0)
         return self._going_on(task, Rest(part.clock, done, done, left, 0))
@@ -119,6 +118,15 @@ class Facts:
         end = clock.end(clock.pos(start) + before) if before else start
         resume, suspended = self._instant(task, "resume"), self._suspended(task)
         return Known("started", start, end, left, resume, done, suspended)
+
+    def _promised(self, task: Task, finish: date, start: int) -> int:
+        """Return the finish set by hand; where it was over by the start, no clock need reach it."""
+        zone = self._clocks.zone(task.calendar)
+        if instant_of(finish, zone, field="manual_finish", edge="end") <= start:
+            return start
+        promised = self._instant(task, "manual_finish")
+        assert promised is not None
+        return max(start, promised)
 
     def _suspended(self, task: Task) -> int | None:
         """Return since when a task rests: of a day its beginning, which no clock need reach."""
