@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pmcore.repositories import EVERYTHING
+from pmcore.repositories import EVERYTHING, task_queries
 from pmcore.repositories.sql import task_listing
+from pmcore.repositories.task_rows import placed
 from repositories.mutants import Mutant, Wrapper
-from repositories.tampering import around, replaced, rewritten, skipping
+from repositories.tampering import around, memory, replaced, rewritten, skipping
 
 
 def _ignoring(**asked: Any) -> Wrapper:
@@ -26,6 +27,26 @@ def _all_above(tenant: str, query: Any, rows: Any, dialect: Any) -> Any:
 def _none_above(tenant: str, query: Any, rows: Any, dialect: Any) -> Any:
     return {}
     yield
+
+
+def _asking_all(real: Any) -> Any:
+    """Look for where a page ended among all tasks, hidden ones too."""
+
+    def rows(query: Any, project: Any) -> Any:
+        stands = {each.task.id: each.place for each in placed(project)}
+        reached = task_queries._reached(query, project.id, stands)
+        found = real(replace(query, place=None), project)
+        return [each for each in found if reached is None or each[0] > reached]
+
+    return rows
+
+
+def _in_place(query: Any, project: Any, stands: Any) -> Any:
+    """Go on behind as many tasks as there were."""
+    if query.place is None or query.by != "outline":
+        return query.place
+    behind = len(query.place[1].split("/"))
+    return project, [*stands.values(), "~"][min(behind, len(stands)) - 1]
 
 
 task_listing_visible_above = task_listing._visible_above
@@ -123,5 +144,20 @@ TASK_LISTS: tuple[Mutant, ...] = (
         "goes on after any mark of tasks",
         replaced("task_queries.read_mark", lambda by, mark, size: ("SITE",) * size),
         "a_mark_of_another_list_of_tasks_is_refused",
+    ),
+    (
+        "looks among hidden tasks for the one that a page ended with",
+        around("task_queries._rows", _asking_all, memory),
+        "a_mark_made_by_hand_asks_after_nothing_hidden",
+    ),
+    (
+        "begins again where the last row of a page is gone",
+        replaced("task_queries._NAMED", (0,), memory),
+        "a_list_of_tasks_goes_on_where_rows_were_hidden_meanwhile",
+    ),
+    (
+        "loses rows behind a summary task that was removed",
+        replaced("task_queries._reached", _in_place, memory),
+        "an_outline_goes_on_behind_a_summary_task_that_was_removed",
     ),
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pmcore.kernel import InputError
 from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Or, Predicate
 from pmcore.repositories import MemoryStore, Store, TaskRow
+from pmcore.repositories.marks import read_mark
 from pmcore.repositories.protocols import TaskSorting
 from pmcore.testing.repository_contract.edits import nested
 from pmcore.testing.repository_contract.expected_tasks import SORTINGS, rows_of
@@ -134,6 +135,22 @@ def test_a_list_of_tasks_is_what_a_filter_of_everything_gives(
                 rows += page.rows
             assert rows == wanted
             assert view.projects.count_tasks(project, visible, search=search) == len(wanted)
+
+
+@given(visible=predicates, limit=st.integers(1, 6))
+def test_marks_of_a_store_that_looks_at_every_task_name_only_what_is_visible(
+    visible: Predicate, limit: int
+) -> None:
+    store = _filled(MemoryStore())
+    with store.view("north") as view:
+        page = view.projects.list_tasks("ONE", visible, limit=limit)
+        ids = [row.id for row in page.rows]
+        while page.after is not None:
+            _, named = read_mark("tasks by outline", page.after, 2)
+            assert named.split("/")[:limit] == ids[::-1][: min(limit, 8)]
+            assert set(named.split("/")) <= set(ids)
+            page = view.projects.list_tasks("ONE", visible, after=page.after, limit=limit)
+            ids += [row.id for row in page.rows]
 
 
 def _found(row: TaskRow, search: str) -> bool:

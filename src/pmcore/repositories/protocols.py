@@ -115,6 +115,8 @@ class ProjectReader(Protocol):
         """List tasks that are visible, a page at a time, without opening their project.
 
         Of what is hidden nothing shows: a row names the nearest *visible* summary task above.
+        A mark that was made by hand asks after nothing hidden either; one of an outline in SQL
+        tells how deep its row lies, hidden summary tasks counted.
 
         Parameters
         ----------

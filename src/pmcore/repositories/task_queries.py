@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeAlias, get_args
@@ -20,8 +20,11 @@ from pmcore.wbs import ReadableProject
 _CELLS = {"outline": 2, "name": 3, "id": 2}  # of a place: the project comes first
 
 
-_Placed: TypeAlias = tuple[tuple[str, ...], TaskRow]  # where a row stands in a list
+# Where a row stands in a list, and the ids of all rows of its project as the outline reads.
+_Placed: TypeAlias = tuple[tuple[str, ...], TaskRow, Sequence[TaskId]]
 _place = itemgetter(0)
+# How many rows back those stand that the mark of an outline names.
+_NAMED = (*range(8), *(2**power - 1 for power in range(4, 18)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def page_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page[TaskR
     """Answer a query by looking at every task: for stores that have no better way.
 
     The next page of an outline begins after the task that this one ended with, wherever it stands
-    by then; where it is gone, with whatever took its place.
+    by then; where it is gone or hidden, after the nearest one before it that is not. So a mark of
+    such a list names nothing but tasks that were visible, and asks after nothing else.
     """
     rows = [row for each in projects for row in _rows(query, each)]
     return _page(query, sorted(rows, key=_place))
@@ -111,38 +115,50 @@ def page_in_order(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page
 def _rows(query: TaskQuery, project: ReadableProject) -> list[_Placed]:
     """Return what a query finds in a project behind its place."""
     rows: list[_Placed] = []
-    reached, last = _ended(query)
-    seen: set[TaskId] = set()
+    ids: list[TaskId] = []
+    seen: dict[TaskId, str] = {}  # what is hidden is not even looked for
     for each in placed(project):
-        if (project.id, each.task.id) == last:
-            reached = project.id, each.place
         if not holds(query.visible, each.fields()):
             continue
-        seen.add(each.task.id)
+        seen[each.task.id] = each.place
         if query.search in each.words:
             row = TaskRow.of(project.id, each.task, [id for id in each.above if id in seen])
-            rows.append((query.place_of(row, each.place, each.sorting), row))
+            rows.append((query.place_of(row, each.place, each.sorting), row, ids))
+            ids.append(row.id)
+    reached = _reached(query, project.id, seen)
     return rows if reached is None else [each for each in rows if each[0] > reached]
 
 
 def _page(query: TaskQuery, rows: Sequence[_Placed]) -> Page[TaskRow]:
     held = rows[: query.limit]
     end = _ending(query, *held[-1]) if len(rows) > query.limit else None
-    return query.page([row for _, row in held], end)
+    return query.page([row for _, row, _ in held], end)
 
 
-def _ending(query: TaskQuery, place: tuple[str, ...], row: TaskRow) -> tuple[str, ...]:
-    """Return what a mark keeps of the last row: in an outline, places move on with each task."""
-    return (*place[:-1], place[-1] + row.id) if query.by == "outline" else place
+def _ending(
+    query: TaskQuery, place: tuple[str, ...], row: TaskRow, ids: Sequence[TaskId]
+) -> tuple[str, ...]:
+    """Return what a mark keeps of the last row.
+
+    In an outline places move on with each task, and tell of hidden ones: it keeps ids of rows, the
+    last one's first. The further back, the fewer: most of them may be gone when it is asked.
+    """
+    if query.by != "outline":
+        return place
+    last = ids.index(row.id)
+    return row.project, "/".join(ids[last - back] for back in _NAMED if back <= last)
 
 
-def _ended(query: TaskQuery) -> tuple[tuple[str, ...] | None, tuple[str, str] | None]:
-    """Return behind which place a page begins, and which task of an outline stood there."""
+def _reached(
+    query: TaskQuery, project: ProjectId, seen: Mapping[TaskId, str]
+) -> tuple[str, ...] | None:
+    """Return behind which place in a project a page begins, by where its visible tasks stand."""
     if query.place is None or query.by != "outline":
-        return query.place, None
-    project, cell = query.place
-    place, _, id = cell.rpartition("/")
-    return (project, place), (project, id)
+        return query.place
+    ended, named = query.place
+    if ended != project:
+        return ended, ""
+    return project, next((seen[id] for id in named.split("/") if id in seen), "")
 
 
 def count_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> int:

@@ -36,6 +36,7 @@ from pmcore.testing.repository_contract.imports import ImportContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
+from pmcore.testing.repository_contract.marks import MarkContract
 from pmcore.testing.repository_contract.moves import MoveContract
 from pmcore.testing.repository_contract.other_quotas import OtherQuotaContract
 from pmcore.testing.repository_contract.outbox import OutboxContract
@@ -87,6 +88,7 @@ class RepositoryContract(
     SizeContract,
     ExtremeContract,
     PagingContract,
+    MarkContract,
     FailureContract,
     DurabilityContract,
 ):
