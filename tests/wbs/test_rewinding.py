@@ -41,6 +41,10 @@ _DIG, _S = Task("dig", "dig", parent="S", duration="3d"), Task("S", "S")
         pytest.param([OutlineEdit("NONE", 0, ("T",), ())], id="below nothing"),
         pytest.param([TaskEdit(None, _DIG)], id="a task that goes and stays in the outline"),
         pytest.param([TaskEdit(None, Task("gone", "gone"))], id="a task that never was"),
+        pytest.param(
+            [TaskEdit(None, _S), OutlineEdit(None, 0, (), ("S",))], id="a summary without its own"
+        ),
+        pytest.param([OutlineEdit("dig", 0, ("T",), ())], id="a task in two places"),
         pytest.param([TaskEdit(Task("new", "new"), None)], id="a task that comes to no place"),
         pytest.param(
             [TaskEdit(Task("S", "S", parent="dig"), _S), OutlineEdit("dig", 0, ("S",), ())],

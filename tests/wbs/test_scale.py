@@ -5,8 +5,28 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Collection
+from typing import Any
 
-from pmcore.wbs import Dependency, Project, Task, lint, roll_up
+import pytest
+
+from pmcore.wbs import (
+    Dependency,
+    DependencyEdit,
+    Edit,
+    OutlineEdit,
+    Project,
+    Resource,
+    SettingsEdit,
+    Task,
+    TaskEdit,
+    cycles,
+    lint,
+    roll_up,
+)
+from pmcore.wbs.changes import NOBODY, Change
+from pmcore.wbs.rewinding import checked_log
+from pmcore.wbs.rules import Rules
 from repositories.depth import IS_DEEP
 from wbs.plans import plan
 
@@ -98,3 +118,51 @@ class TestWidth:
         assert project.children("S")[0] == "t29999"
         assert len(project.successors("hub")) == 29_999
         assert roll_up(project)["S"].leaves == 30_000
+
+
+class TestLogs:
+    """A log from elsewhere is held against what it touches, not against the plan each time."""
+
+    def test_small_changes_of_a_large_plan_look_at_few_tasks(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plan, changes = _worked_on(2000, 100)
+        checked, ranked = list[int](), list[object]()
+        check_tasks, graph = Rules.check_tasks, cycles._graph
+
+        def counting(rules: Rules, tasks: Collection[Task], *given: Any) -> None:
+            checked.append(len(tasks))
+            check_tasks(rules, tasks, *given)
+
+        def ranking(state: Any) -> Any:
+            ranked.append(state)
+            return graph(state)
+
+        monkeypatch.setattr(Rules, "check_tasks", counting)
+        monkeypatch.setattr(cycles, "_graph", ranking)
+        checked_log(plan._state, changes)
+        assert sum(checked) < 3 * len(changes)
+        assert len(ranked) <= 1
+
+
+def _worked_on(count: int, turns: int) -> tuple[Project, list[Change]]:
+    """Return a plan of tasks in a row, and changes of every kind that led to it in turns."""
+    plan = Project("P", "Plan", start="2026-03-02", resources=[Resource("li")])
+    tasks = [Task(f"t{n}", "Task", duration="1d", assignments=["li"]) for n in range(count)]
+    links = [Dependency(f"t{n}", f"t{n + 1}") for n in range(count - 2)]
+    made = Project.from_records(plan.settings, tasks, links, version=8 * turns)
+    now, link = made.settings, Dependency(f"t{count - 2}", f"t{count - 1}")
+    other = now.replace(resources=[Resource("li"), Resource("wang")])
+    longer = tasks[0].replace(duration="2d")
+    turn: list[Edit] = [
+        SettingsEdit(now, other),
+        SettingsEdit(other, now),
+        TaskEdit(tasks[0], longer),
+        TaskEdit(longer, tasks[0]),
+        DependencyEdit(None, link),
+        DependencyEdit(link, None),
+        OutlineEdit(None, 0, ("t0", "t1"), ("t1", "t0")),
+        OutlineEdit(None, 0, ("t1", "t0"), ("t0", "t1")),
+    ]
+    changes = [Change(n + 1, "edit", NOBODY, (edit,)) for n, edit in enumerate(turn * turns)]
+    return made, changes

@@ -142,6 +142,8 @@ class ReadableProject:
         ProjectError
             ``history.broken`` at a change that does not say what was there, or is no undo or redo
             of the change that it names.
+        InputError
+            ``input.too_many`` where holding changed settings against tasks would not end soon.
         """
         checked_log(self._state, self._history.log)
 
