@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.calendars import WorkingTime, elapsed
@@ -32,8 +32,8 @@ from pmcore.scheduling.engine.transfers import (
     forward_transfer,
 )
 from pmcore.testing.strategies import plans
-from pmcore.wbs import Dependency, Project, Task
-from scheduling.builders import FACTORY, OFFICE, plan
+from pmcore.wbs import Assignment, Dependency, Project, Task
+from scheduling.builders import FACTORY, OFFICE, PEOPLE, plan
 from scheduling.test_teams_that_end_as_asked import crowded
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)
@@ -135,8 +135,12 @@ class TestTransfers:
         self, project: Project, drawn: list[int], options: SchedulingOptions
     ) -> None:
         """The walk of teams by plain integers is the one by arrays, from wherever it begins."""
+        team = [Assignment(PEOPLE[0], effort="4h"), Assignment(PEOPLE[1], effort="8h")]
+        project.add("lead", "Lead", duration="4h")
+        project.add("team", "Team", assignments=team)
+        project.link("lead", "team", "FF", "4h")
         network, _ = self._compiled(project, options)
-        assume(network.team_entries.edge.size)
+        assert network.team_entries.edge.size
         table, _ = table_for(network, first_range(network))
         ends = Ends(network, network.edges.lag, options.compare)
         for transfer in (
