@@ -5,36 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from pmcore import Calendar, Project, Schedule, SchedulingOptions, schedule
-from pmcore.kernel import PmcoreError, TaskId
+from pmcore.kernel import PmcoreError
 from pmcore.scheduling.redating import Redating, redated, settled
 from pmcore.scheduling.settings_changed import moving_options
 from pmcore.testing.strategies import projects
-
-READINGS = st.sampled_from(
-    (SchedulingOptions(), SchedulingOptions.ms_project(), SchedulingOptions.primavera())
-)
-
-
-def scheduled(project: Project, options: SchedulingOptions) -> Schedule:
-    """Schedule a plan; instead of one that cannot be, another one is drawn."""
-    try:
-        return schedule(project, options)
-    except PmcoreError:
-        assume(False)
-        raise
-
-
-def apart(here: Schedule, there: Schedule) -> list[TaskId]:
-    """Compare all dates one by one."""
-    return [
-        task.id
-        for task in here
-        if (task.scheduled_start, task.scheduled_finish)
-        != (there[task.id].scheduled_start, there[task.id].scheduled_finish)
-    ]
+from scheduling.readings import READINGS, apart, scheduled
 
 
 class TestAnyPlan:

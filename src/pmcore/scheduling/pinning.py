@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from pmcore.scheduling.dating import schedule
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.scheduled import Schedule
 from pmcore.scheduling.segments import begun
-from pmcore.wbs import Constraint, Project, ReadableProject, Task
-from pmcore.wbs.progress import is_by_hand
+from pmcore.wbs import Constraint, Project, ProjectSettings, ReadableProject, Task
+from pmcore.wbs.progress import is_by_hand, precedes
 
 # A round pins what waits for nothing that went; what waits for that mostly comes back with it.
 _ROUNDS = 20
@@ -94,7 +94,8 @@ def pinned(
         if not leading:
             break
         if pins:
-            plan = _changed(plan, pins)
+            tasks = (task.replace(**pins[task.id]) if task.id in pins else task for task in plan)
+            plan = remade(plan, plan.settings, tasks)
     return Pinned(plan, tuple(task.id for task in plan if task.id in kept))
 
 
@@ -157,15 +158,13 @@ def _resumed(here: Schedule, task: Task) -> dict[str, Any]:
     suspended, resume = max(rests), min(goes_on)
     if suspended >= resume:
         return {}
-    since = task.suspended or datetime_of(suspended, zone)
-    return {"suspended": since, "resume": datetime_of(resume, zone)}
+    since, until = task.suspended or datetime_of(suspended, zone), datetime_of(resume, zone)
+    # work may go on here before it is said to rest
+    return {} if precedes(until, since) else {"suspended": since, "resume": until}
 
 
-def _changed(plan: Project, pins: dict[TaskId, dict[str, Any]]) -> Project:
-    """Return a plan with fields of some tasks set: its log ends here."""
-    tasks = [task.replace(**pins[task.id]) if task.id in pins else task for task in plan]
-    baselines = plan.baselines.values()
-    links = plan.dependencies()
-    return Project.from_records(
-        plan.settings, tasks, links, baselines=baselines, version=plan.version
-    )
+def remade(project: Project, settings: ProjectSettings, tasks: Iterable[Task]) -> Project:
+    """Return a plan with other settings and tasks under the same ids: its log ends here."""
+    baselines = project.baselines.values()
+    links, version = project.dependencies(), project.version
+    return Project.from_records(settings, tasks, links, baselines=baselines, version=version)

@@ -15,6 +15,7 @@ from pmcore import Calendar, Project, Schedule, SchedulingOptions, schedule
 from pmcore.exchange import Exported, compare_stored, read_mspdi, write_mspdi
 from pmcore.kernel import Code, Finding, PmcoreError
 from pmcore.scheduling import redating
+from scheduling.readings import apart
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 OPTIONS = st.sampled_from(
@@ -88,16 +89,6 @@ def redated(exported: Exported) -> Finding | None:
     found = [each for each in exported.findings if each.code is Code.EXPORT_REDATED]
     assert len(found) < 2
     return found[0] if found else None
-
-
-def differing(here: Schedule, there: Schedule) -> list[str]:
-    """Ids of the tasks that start or finish at another minute, one by one."""
-    return [
-        each.id
-        for each in here
-        if (each.scheduled_start, each.scheduled_finish)
-        != (there[each.id].scheduled_start, there[each.id].scheduled_finish)
-    ]
 
 
 class TestToldOnTheWayOut:
@@ -197,7 +188,7 @@ class TestToldOnTheWayOut:
         here = scheduled(project, options)
         exported = write_mspdi(project, schedule=here)
         back = read_mspdi(exported.data or b"")
-        moved = differing(here, scheduled(back.project, back.options))
+        moved = apart(here, scheduled(back.project, back.options))
 
         found = redated(exported)
 
@@ -219,7 +210,7 @@ class TestKeptForecast:
 
         back = read_mspdi(exported.data or b"")
         assert compare_stored(back).share == 1
-        assert differing(here, schedule(back.project, back.options)) == []
+        assert apart(here, schedule(back.project, back.options)) == []
         assert redated(exported) is None
 
     def test_only_what_waits_for_nothing_else_is_held(self) -> None:
@@ -284,7 +275,7 @@ class TestKeptForecast:
         here = scheduled(project, options)
         exported = write_mspdi(project, schedule=here, keep_forecast=True)
         back = read_mspdi(exported.data or b"")
-        moved = differing(here, scheduled(back.project, back.options))
+        moved = apart(here, scheduled(back.project, back.options))
 
         found = redated(exported)
 

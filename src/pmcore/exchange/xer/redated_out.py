@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple, Unpack
 
 import numpy as np
@@ -14,9 +13,9 @@ from pmcore.exchange.xer.losses import FIRST_START, HELD_START, STATUS_UNHEEDED
 from pmcore.exchange.xer.reading import PRIMAVERA
 from pmcore.kernel import Finding, ScheduleError, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
-from pmcore.scheduling.pinning import pinned
+from pmcore.scheduling.pinning import pinned, remade
 from pmcore.scheduling.redating import differing
-from pmcore.wbs import Project, ProjectSettings, SettingsFields, Task
+from pmcore.wbs import Project, SettingsFields
 
 _DIALECT = Dialect(
     PRIMAVERA.name,
@@ -162,7 +161,7 @@ def _without_manual(project: Project) -> Project:
         task.replace(manual_start=None, manual_finish=None) if task.is_manual else task
         for task in project
     )
-    return _made(project, project.settings, tasks)
+    return remade(project, project.settings, tasks)
 
 
 def _written(project: Project, read: Project) -> Project:
@@ -171,16 +170,9 @@ def _written(project: Project, read: Project) -> Project:
         task if task.constraints == held.constraints else task.replace(constraints=held.constraints)
         for task, held in zip(project, read, strict=True)
     )
-    return _made(project, read.settings, tasks)
+    return remade(project, read.settings, tasks)
 
 
 def _with(project: Project, **settings: Unpack[SettingsFields]) -> Project:
     """Return a plan with other settings."""
-    return _made(project, project.settings.replace(**settings), project)
-
-
-def _made(project: Project, settings: ProjectSettings, tasks: Iterable[Task]) -> Project:
-    """Return a plan with other settings and tasks: its log ends here."""
-    baselines = project.baselines.values()
-    links, version = project.dependencies(), project.version
-    return Project.from_records(settings, tasks, links, baselines=baselines, version=version)
+    return remade(project, project.settings.replace(**settings), project)
